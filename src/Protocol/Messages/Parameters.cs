@@ -1,0 +1,13 @@
+namespace ActorCritic.Distributed.Protocol.Messages;
+
+/// <summary>The shared parameters at one version.</summary>
+/// <param name="Version">Number of gradients applied so far; 0 is the initialisation.</param>
+/// <param name="EnvironmentSteps">Environment steps behind this version; schedules are functions of it.</param>
+/// <param name="Values">One flat vector in the order of the parameter layout.</param>
+public sealed record ParameterSnapshot(long Version, long EnvironmentSteps, FloatVector Values);
+
+/// <summary>The learner gives a node the newest parameters. Until the node acknowledges them it is sent no others; versions may be skipped.</summary>
+public sealed record ParametersPublished(string Run, long Term, ParameterSnapshot Parameters) : ITrainingMessage;
+
+/// <summary>The node holds this version: the acknowledgement of <see cref="ParametersPublished"/>.</summary>
+public sealed record ParametersReceived(string Run, long Term, string Node, long Version) : ITrainingMessage;

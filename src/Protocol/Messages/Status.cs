@@ -1,0 +1,79 @@
+namespace ActorCritic.Distributed.Protocol.Messages;
+
+/// <summary>Asks the learner how the run stands.</summary>
+public sealed record GetTrainingStatus : ITrainingMessage
+{
+    /// <summary>The only instance that is needed.</summary>
+    public static GetTrainingStatus Instance { get; } = new();
+}
+
+/// <summary>How the run stands.</summary>
+/// <param name="EpisodeReturnMean">Mean undiscounted return of the last 100 training episodes; NaN before the first.</param>
+/// <param name="EpisodeLengthMean">Mean length of the last 100 training episodes; NaN before the first.</param>
+/// <param name="StepsPerSecond">Environment steps per second over the last seconds.</param>
+/// <param name="GradientsPerSecond">Gradients applied per second over the last seconds.</param>
+/// <param name="LastEvaluation">The latest greedy evaluation; null before the first.</param>
+/// <param name="StalenessHistogram">Element i: gradients applied at staleness i; the last element counts all from there on.</param>
+/// <param name="Rejections">Gradients refused, by reason; reasons without any are left out.</param>
+/// <param name="GradientsLost">Gradients whose answer never came, as reported by the nodes.</param>
+/// <param name="WorkerFailures">Exceptions that ended a worker.</param>
+/// <param name="EvaluationsSkipped">Scheduled evaluations left out because the evaluator was behind.</param>
+public sealed record TrainingStatus(
+    string Run,
+    long Term,
+    TrainingPhase Phase,
+    string Environment,
+    ulong Seed,
+    double ElapsedSeconds,
+    long Version,
+    long EnvironmentSteps,
+    long MaxSteps,
+    double StepsPerSecond,
+    double GradientsPerSecond,
+    long Episodes,
+    double EpisodeReturnMean,
+    double EpisodeLengthMean,
+    EvaluationStatus? LastEvaluation,
+    double StalenessMean,
+    long StalenessMaximum,
+    EquatableList<long> StalenessHistogram,
+    EquatableList<RejectionCount> Rejections,
+    long GradientsLost,
+    long WorkerFailures,
+    long EvaluationsSkipped,
+    EquatableList<WorkerNodeStatus> Nodes) : ITrainingMessage;
+
+/// <summary>Where the run is.</summary>
+public enum TrainingPhase
+{
+    /// <summary>No worker node has registered yet.</summary>
+    AwaitingWorkers,
+
+    /// <summary>Gradients are being applied.</summary>
+    Training,
+
+    /// <summary>The run is over.</summary>
+    Completed,
+}
+
+/// <summary>The latest greedy evaluation.</summary>
+public sealed record EvaluationStatus(long Version, long EnvironmentSteps, int Episodes, double ReturnMean, double ReturnDeviation);
+
+/// <summary>How many gradients were refused for one reason.</summary>
+public readonly record struct RejectionCount(GradientRejectionReason Reason, long Count);
+
+/// <summary>One worker node, as the learner sees it.</summary>
+/// <param name="AcknowledgedVersion">Newest version that the node has acknowledged.</param>
+/// <param name="VersionsSkipped">Versions that were never sent to it because a newer one overtook them.</param>
+public sealed record WorkerNodeStatus(string Node, long AcknowledgedVersion, long VersionsSkipped, EquatableList<WorkerStatus> Workers);
+
+/// <summary>One worker, as the learner sees it.</summary>
+public sealed record WorkerStatus(
+    int Worker,
+    long GradientsApplied,
+    long GradientsRejected,
+    long EnvironmentSteps,
+    double StepsPerSecond,
+    double StalenessMean,
+    long StalenessMaximum,
+    long Failures);
