@@ -1,0 +1,17 @@
+namespace ActorCritic.Distributed.Algorithm.Optimizers;
+
+/// <summary>What every optimizer asks of the arguments of a step.</summary>
+internal static class OptimizerStep
+{
+    public static void ThrowIfInvalid(int parameterCount, ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, float learningRate)
+    {
+        if (parameters.Length != parameterCount)
+            throw new ArgumentException(
+                $"There are {parameters.Length} parameters and the optimizer was made for {parameterCount}.", nameof(parameters));
+        if (gradient.Length != parameterCount)
+            throw new ArgumentException(
+                $"The gradient has {gradient.Length} elements and there are {parameterCount} parameters.", nameof(gradient));
+        if (!(learningRate >= 0 && float.IsFinite(learningRate)))
+            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "The learning rate must be finite and at least 0.");
+    }
+}

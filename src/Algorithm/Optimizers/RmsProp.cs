@@ -1,0 +1,65 @@
+using System.Numerics;
+
+namespace ActorCritic.Distributed.Algorithm.Optimizers;
+
+/// <summary>RMSProp without momentum, as A3C uses it: one set of statistics, shared by all workers.</summary>
+/// <remarks>
+/// g ← α·g + (1 − α)·Δθ²;  θ ← θ − η·Δθ / √(g + ε)   (Mnih et al. 2016, eq. 8; g starts at 0).
+/// ε is inside the root. PyTorch has it outside, √g + ε: there the same number means something else (1e-5 outside is about 1e-10 inside).
+/// </remarks>
+public sealed class RmsProp : IOptimizer
+{
+    internal const string Name = "rmsprop";
+
+    private readonly float decay;
+    private readonly float oneMinusDecay;
+    private readonly float epsilon;
+    private readonly float[] meanSquare;
+    private readonly (string, float[])[] statistics;
+
+    /// <summary>Starts with a mean square of 0.</summary>
+    /// <inheritdoc cref="OptimizerOptions.CreateOptimizer" path="/exception"/>
+    public RmsProp(RmsPropOptions options, int parameterCount)
+    {
+        options.ThrowIfInvalid(parameterCount);
+        decay = (float)options.Decay;
+        oneMinusDecay = (float)(1 - options.Decay);
+        epsilon = (float)options.Epsilon;
+        meanSquare = new float[parameterCount];
+        statistics = [("square_avg", meanSquare)];
+    }
+
+    /// <inheritdoc/>
+    public int ParameterCount => meanSquare.Length;
+
+    /// <inheritdoc/>
+    public long StepCount { get; private set; }
+
+    /// <inheritdoc/>
+    public void Step(Span<float> parameters, ReadOnlySpan<float> gradient, float learningRate)
+    {
+        OptimizerStep.ThrowIfInvalid(ParameterCount, parameters, gradient, learningRate);
+        StepCount++;
+
+        var epsilons = new Vector<float>(epsilon);
+        for (var i = 0; i < gradient.Length; i += Vector<float>.Count)
+        {
+            var Δθ = VectorLanes.Load(gradient, i);
+            var g = VectorLanes.Load(meanSquare, i) * decay + Δθ * Δθ * oneMinusDecay;
+            VectorLanes.Store(g, meanSquare, i);
+
+            var θ = VectorLanes.Load(parameters, i) - Δθ * learningRate / Vector.SquareRoot(g + epsilons);
+            VectorLanes.Store(θ, parameters, i);
+        }
+    }
+
+    /// <inheritdoc/>
+    public OptimizerState ExportState() => OptimizerState.Copy(Name, StepCount, statistics);
+
+    /// <inheritdoc/>
+    public void RestoreState(OptimizerState state)
+    {
+        state.CopyTo(Name, statistics);
+        StepCount = state.StepCount;
+    }
+}
