@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using ActorCritic.Distributed.Algorithm.Losses;
+using static TorchSharp.torch;
+
+namespace ActorCritic.Distributed.Algorithm.Networks;
+
+/// <summary>The policy network in TorchSharp: forward passes by libtorch, gradients by its autograd.</summary>
+/// <remarks>
+/// The parameters live in leaf tensors that this object owns and disposes; every other tensor lives in a dispose scope inside one method. Grad mode and
+/// dispose scopes belong to the calling thread, so one instance is used by one thread at a time and no method awaits.
+/// </remarks>
+public sealed class TorchPolicyNetwork : IPolicyNetwork
+{
+    private readonly NetworkOptions _options;
+    private readonly Dictionary<LinearLayout, Linear> _linears;
+    private readonly Tensor[] _leaves;
+
+    /// <summary>A network with all parameters zero; <see cref="Load"/> gives it others.</summary>
+    public TorchPolicyNetwork(NetworkOptions options)
+    {
+        Layout = ParameterLayout.Of(options);
+        _options = options;
+        _linears = Layout.Linears.ToDictionary(linear => linear, linear => new Linear(
+            zeros(linear.Outputs, linear.Inputs, requires_grad: true),
+            zeros(linear.Outputs, requires_grad: true)));
+        _leaves = [.. Layout.Linears.SelectMany(linear => new[] { _linears[linear].Weight, _linears[linear].Bias })];
+        foreach (var leaf in _leaves)
+            leaf.DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public ParameterLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public void Load(ReadOnlySpan<float> parameters)
+    {
+        RequireLength(parameters.Length, Layout.Count, "parameters");
+        for (var i = 0; i < _leaves.Length; i++)
+            Layout.Parameters[i].In(parameters).CopyTo(Elements(_leaves[i]));
+    }
+
+    /// <inheritdoc/>
+    public void Forward(ReadOnlySpan<float> observations, Span<float> logits, Span<float> values)
+    {
+        RequireRows(observations, values.Length);
+        RequireLength(logits.Length, values.Length * _options.ActionCount, "logits");
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        var (logitsTensor, valuesTensor) = Forward(InputOf(observations, values.Length));
+        Elements(logitsTensor).CopyTo(logits);
+        Elements(valuesTensor).CopyTo(values);
+    }
+
+    /// <inheritdoc/>
+    public LossTerms Gradient(in TransitionBatch batch, in LossCoefficients coefficients, Span<float> gradient)
+    {
+        RequireRows(batch.Observations, batch.Count);
+        RequireLength(gradient.Length, Layout.Count, "gradient elements");
+        using var scope = NewDisposeScope();
+
+        var (logits, values) = Forward(InputOf(batch.Observations, batch.Count));
+        var logitGradient = empty(batch.Count, _options.ActionCount);
+        var valueGradient = empty(batch.Count, 1);
+        var terms = ActorCriticLoss.Differentiate(
+            batch, coefficients, Elements(logits), Elements(values), Elements(logitGradient), Elements(valueGradient));
+
+        var gradients = autograd.grad([logits, values], _leaves, [logitGradient, valueGradient]);
+        for (var i = 0; i < gradients.Count; i++)
+            Elements(gradients[i]).CopyTo(Layout.Parameters[i].In(gradient));
+        return terms;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var leaf in _leaves)
+            leaf.Dispose();
+    }
+
+    private (Tensor Logits, Tensor Values) Forward(Tensor input)
+    {
+        var shared = Through(Layout.SharedTrunk, input);
+        return (Apply(Layout.ActorHead, Through(Layout.ActorTrunk, shared)), Apply(Layout.CriticHead, Through(Layout.CriticTrunk, shared)));
+    }
+
+    private Tensor Through(IReadOnlyList<LinearLayout> trunk, Tensor features)
+    {
+        foreach (var layer in trunk)
+        {
+            var sum = Apply(layer, features);
+            features = _options.Activation switch
+            {
+                Activation.Tanh => tanh(sum),
+                Activation.Relu => nn.functional.relu(sum),
+                _ => throw new InvalidOperationException($"Unknown activation {_options.Activation}."),
+            };
+        }
+
+        return features;
+    }
+
+    private Tensor Apply(LinearLayout layer, Tensor features)
+    {
+        var linear = _linears[layer];
+        return nn.functional.linear(features, linear.Weight, linear.Bias);
+    }
+
+    private Tensor InputOf(ReadOnlySpan<float> observations, int rows)
+    {
+        var input = empty(rows, _options.ObservationSize);
+        observations.CopyTo(Elements(input));
+        return input;
+    }
+
+    /// <summary>The memory behind a contiguous CPU tensor.</summary>
+    private static Span<float> Elements(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    private void RequireRows(ReadOnlySpan<float> observations, int rows)
+    {
+        if (rows == 0 || observations.Length != rows * _options.ObservationSize)
+        {
+            throw new ArgumentException(
+                $"{rows} rows of observations with {_options.ObservationSize} elements each are expected; got {observations.Length} elements.");
+        }
+    }
+
+    private static void RequireLength(int actual, int expected, string what)
+    {
+        if (actual != expected)
+            throw new ArgumentException($"The network has {expected} {what}; got {actual}.");
+    }
+
+    private readonly record struct Linear(Tensor Weight, Tensor Bias);
+}
