@@ -1,0 +1,61 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+
+namespace ActorCritic.Distributed.Algorithm.Training;
+
+/// <summary>Checks training options before anything starts, and names every fault at once.</summary>
+public static class TrainingOptionsValidation
+{
+    /// <summary>All violations as sentences that name the option, its value and what is valid; empty when the options hold.</summary>
+    /// <remarks>Whether the environment exists is the catalogue's to say, not asked here.</remarks>
+    public static IReadOnlyList<string> Validate(this TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var violations = new List<string>();
+        foreach (var property in typeof(TrainingOptions).GetProperties())
+        {
+            if (property.GetCustomAttribute<HyperparameterAttribute>() is { } hyperparameter)
+                violations.AddRange(Violations(property.Name, property.GetValue(options), hyperparameter));
+        }
+
+        if (violations.Count == 0)
+        {
+            violations.AddRange(options.OptimizerOptions().Violations());
+            if (options.StepsPerRollout > MaximumStepsPerRollout)
+                violations.Add($"A rollout of {options.RolloutLength} × {options.EnvironmentsPerWorker} steps is too large; T × E must be at most {MaximumStepsPerRollout}.");
+        }
+
+        return violations;
+    }
+
+    /// <summary>Bound on T × E: a rollout is held in memory as a whole.</summary>
+    public const long MaximumStepsPerRollout = 4_194_304;
+
+    private static IEnumerable<string> Violations(string name, object? value, HyperparameterAttribute hyperparameter)
+    {
+        switch (value)
+        {
+            case null:
+                yield return $"{name} is missing.";
+                break;
+            case string text when string.IsNullOrWhiteSpace(text):
+                yield return $"{name} is empty.";
+                break;
+            case Enum choice when !Enum.IsDefined(choice.GetType(), choice):
+                yield return $"{name} is {choice}; valid are {string.Join(", ", Enum.GetNames(choice.GetType()))}.";
+                break;
+            case bool or string or Enum:
+                break;
+            case IEnumerable items:
+                foreach (var item in items)
+                    foreach (var violation in Violations(name, item, hyperparameter))
+                        yield return violation;
+                break;
+            default:
+                if (!hyperparameter.Allows(Convert.ToDouble(value, CultureInfo.InvariantCulture)))
+                    yield return FormattableString.Invariant($"{name} is {value}; it must be {hyperparameter.Range}.");
+                break;
+        }
+    }
+}
