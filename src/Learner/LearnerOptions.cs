@@ -1,0 +1,110 @@
+using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Algorithm.Training;
+
+namespace ActorCritic.Distributed.Learner;
+
+/// <summary>Everything the learner is told before a run starts.</summary>
+public sealed record LearnerOptions
+{
+    /// <summary>Longest name of a run or a worker node, in characters.</summary>
+    public const int MaximumNameLength = 256;
+
+    /// <summary>Identifier of the run: every message carries it, so that a node of another run changes nothing.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Number of this learner's term of office, ≥ 1.</summary>
+    public long Term { get; init; } = 1;
+
+    /// <summary>The hyperparameters.</summary>
+    public required TrainingOptions Training { get; init; }
+
+    /// <summary>The environment that <see cref="TrainingOptions.Environment"/> names: its sizes shape the network, its reward threshold says when it is solved.</summary>
+    public required EnvironmentSpec Environment { get; init; }
+
+    /// <summary>Whether the run ends once the environment is solved; otherwise it uses up its budget.</summary>
+    public bool StopWhenSolved { get; init; } = true;
+
+    /// <summary>Environment steps between two rows of metrics, ≥ 1.</summary>
+    public long MetricsInterval { get; init; } = 1_000;
+
+    /// <summary>Most worker nodes at a time, ≥ 1.</summary>
+    public int MaxNodes { get; init; } = 1_024;
+
+    /// <summary>Most workers at a time, over all nodes, ≥ 1.</summary>
+    public int MaxWorkers { get; init; } = 16_384;
+
+    /// <summary>Most evaluations that wait for the evaluator, ≥ 1; one that becomes due beyond them is left out.</summary>
+    public int EvaluationBacklog { get; init; } = 16;
+
+    /// <summary>
+    /// Times in a row, ≥ 1, after which something counts as broken: a worker's exceptions, a worker's refused gradients, the evaluator's failures.
+    /// </summary>
+    public int FailureLimit { get; init; } = 3;
+
+    /// <summary>
+    /// Largest global L2 norm of a gradient where clipping is off. Above 0, and at most 1e15: an optimiser squares gradients in float32, and an infinite square
+    /// would stay in its statistics for good.
+    /// </summary>
+    public double UnclippedGradientNormLimit { get; init; } = 1e6;
+
+    /// <summary>How long a node may take to acknowledge parameters before the newest are sent again.</summary>
+    public TimeSpan AcknowledgementTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one evaluation may take before it counts as failed and is asked for again.</summary>
+    public TimeSpan EvaluationTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long the evaluations that are left when the budget is used up may take together.</summary>
+    public TimeSpan CompletionTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long nothing may progress before the learner logs what it is waiting for.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The span over which rates per second are measured.</summary>
+    public TimeSpan RateWindow { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>All violations as sentences that name the option, its value and what is valid; empty when the options hold.</summary>
+    public IReadOnlyList<string> Violations()
+    {
+        var violations = new List<string>();
+        if (string.IsNullOrWhiteSpace(Run) || Run.Length > MaximumNameLength)
+            violations.Add($"{nameof(Run)} is '{Run}'; it must have 1 to {MaximumNameLength} characters.");
+        if (Term < 1)
+            violations.Add($"{nameof(Term)} is {Term}; it must be ≥ 1.");
+        if (Training is null)
+            violations.Add($"{nameof(Training)} is missing.");
+        else
+            violations.AddRange(Training.Validate());
+        if (Environment is null)
+            violations.Add($"{nameof(Environment)} is missing.");
+        else
+            violations.AddRange(Environment.FindFaults().Select(fault => $"{nameof(Environment)}: {fault}"));
+        if (Training is not null && Environment is not null && Training.Environment != Environment.Id)
+            violations.Add($"{nameof(Environment)} is '{Environment.Id}' and the training options are for '{Training.Environment}'; give the spec of the latter.");
+
+        AtLeastOne(nameof(MetricsInterval), MetricsInterval);
+        AtLeastOne(nameof(MaxNodes), MaxNodes);
+        AtLeastOne(nameof(MaxWorkers), MaxWorkers);
+        AtLeastOne(nameof(EvaluationBacklog), EvaluationBacklog);
+        AtLeastOne(nameof(FailureLimit), FailureLimit);
+        if (!(UnclippedGradientNormLimit is > 0 and <= 1e15))
+            violations.Add(FormattableString.Invariant($"{nameof(UnclippedGradientNormLimit)} is {UnclippedGradientNormLimit}; it must be above 0 and at most 1e15."));
+        Positive(nameof(AcknowledgementTimeout), AcknowledgementTimeout);
+        Positive(nameof(EvaluationTimeout), EvaluationTimeout);
+        Positive(nameof(CompletionTimeout), CompletionTimeout);
+        Positive(nameof(StallTimeout), StallTimeout);
+        Positive(nameof(RateWindow), RateWindow);
+        return violations;
+
+        void AtLeastOne(string name, long value)
+        {
+            if (value < 1)
+                violations.Add($"{name} is {value}; it must be ≥ 1.");
+        }
+
+        void Positive(string name, TimeSpan value)
+        {
+            if (value <= TimeSpan.Zero)
+                violations.Add($"{name} is {value}; it must be above 0.");
+        }
+    }
+}
