@@ -47,7 +47,7 @@ public sealed class WeakenVersionRequirement : Task
         }
 
         if (weakening.Outcome == WeakeningOutcome.Refused)
-            Log.LogWarning($"{Library} is used as it is, and this system has no {Version}: {weakening.Explanation}. If it does not load, use a system with GCC 13's libstdc++ or newer (Debian 13, Ubuntu 24.04).");
+            Log.LogWarning($"{Library} is used as it is, and this system has no {Version}: {weakening.Explanation}. If it does not load, use a system with libstdc++ of GCC 13.2 or newer (Debian 13, Ubuntu 24.04).");
         else
             Log.LogMessage(MessageImportance.Normal, $"{Library}: {weakening.Explanation}.");
         return true;
@@ -234,7 +234,7 @@ internal sealed class ElfLibrary
         int count = UInt16(60);
         for (int i = 0; i < count; i++)
         {
-            long header = table + (long)i * SectionHeaderSize;
+            long header = Checked(table + (long)i * SectionHeaderSize, SectionHeaderSize);
             _sections.Add(new Section(i, UInt32(header + 4), Offset(header + 24), Offset(header + 32), UInt32(header + 40), UInt32(header + 44)));
         }
     }
