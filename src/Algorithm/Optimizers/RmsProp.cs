@@ -11,26 +11,26 @@ public sealed class RmsProp : IOptimizer
 {
     internal const string Name = "rmsprop";
 
-    private readonly float decay;
-    private readonly float oneMinusDecay;
-    private readonly float epsilon;
-    private readonly float[] meanSquare;
-    private readonly (string, float[])[] statistics;
+    private readonly float _decay;
+    private readonly float _oneMinusDecay;
+    private readonly float _epsilon;
+    private readonly float[] _meanSquare;
+    private readonly (string, float[])[] _statistics;
 
     /// <summary>Starts with a mean square of 0.</summary>
     /// <inheritdoc cref="OptimizerOptions.CreateOptimizer" path="/exception"/>
     public RmsProp(RmsPropOptions options, int parameterCount)
     {
         options.ThrowIfInvalid(parameterCount);
-        decay = (float)options.Decay;
-        oneMinusDecay = (float)(1 - options.Decay);
-        epsilon = (float)options.Epsilon;
-        meanSquare = new float[parameterCount];
-        statistics = [("square_avg", meanSquare)];
+        _decay = (float)options.Decay;
+        _oneMinusDecay = (float)(1 - options.Decay);
+        _epsilon = (float)options.Epsilon;
+        _meanSquare = new float[parameterCount];
+        _statistics = [("square_avg", _meanSquare)];
     }
 
     /// <inheritdoc/>
-    public int ParameterCount => meanSquare.Length;
+    public int ParameterCount => _meanSquare.Length;
 
     /// <inheritdoc/>
     public long StepCount { get; private set; }
@@ -41,12 +41,12 @@ public sealed class RmsProp : IOptimizer
         OptimizerStep.ThrowIfInvalid(ParameterCount, parameters, gradient, learningRate);
         StepCount++;
 
-        var epsilons = new Vector<float>(epsilon);
+        var epsilons = new Vector<float>(_epsilon);
         for (var i = 0; i < gradient.Length; i += Vector<float>.Count)
         {
             var Δθ = VectorLanes.Load(gradient, i);
-            var g = VectorLanes.Load(meanSquare, i) * decay + Δθ * Δθ * oneMinusDecay;
-            VectorLanes.Store(g, meanSquare, i);
+            var g = VectorLanes.Load(_meanSquare, i) * _decay + Δθ * Δθ * _oneMinusDecay;
+            VectorLanes.Store(g, _meanSquare, i);
 
             var θ = VectorLanes.Load(parameters, i) - Δθ * learningRate / Vector.SquareRoot(g + epsilons);
             VectorLanes.Store(θ, parameters, i);
@@ -54,12 +54,12 @@ public sealed class RmsProp : IOptimizer
     }
 
     /// <inheritdoc/>
-    public OptimizerState ExportState() => OptimizerState.Copy(Name, StepCount, statistics);
+    public OptimizerState ExportState() => OptimizerState.Copy(Name, StepCount, _statistics);
 
     /// <inheritdoc/>
     public void RestoreState(OptimizerState state)
     {
-        state.CopyTo(Name, statistics);
+        state.CopyTo(Name, _statistics);
         StepCount = state.StepCount;
     }
 }

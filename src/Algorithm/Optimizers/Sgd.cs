@@ -11,22 +11,22 @@ public sealed class Sgd : IOptimizer
 {
     internal const string Name = "sgd";
 
-    private readonly float momentum;
-    private readonly float[] velocity;
-    private readonly (string, float[])[] statistics;
+    private readonly float _momentum;
+    private readonly float[] _velocity;
+    private readonly (string, float[])[] _statistics;
 
     /// <summary>Starts with a velocity of 0.</summary>
     /// <inheritdoc cref="OptimizerOptions.CreateOptimizer" path="/exception"/>
     public Sgd(SgdOptions options, int parameterCount)
     {
         options.ThrowIfInvalid(parameterCount);
-        momentum = (float)options.Momentum;
-        velocity = new float[parameterCount];
-        statistics = [("momentum_buffer", velocity)];
+        _momentum = (float)options.Momentum;
+        _velocity = new float[parameterCount];
+        _statistics = [("momentum_buffer", _velocity)];
     }
 
     /// <inheritdoc/>
-    public int ParameterCount => velocity.Length;
+    public int ParameterCount => _velocity.Length;
 
     /// <inheritdoc/>
     public long StepCount { get; private set; }
@@ -39,19 +39,19 @@ public sealed class Sgd : IOptimizer
 
         for (var i = 0; i < gradient.Length; i += Vector<float>.Count)
         {
-            var b = VectorLanes.Load(velocity, i) * momentum + VectorLanes.Load(gradient, i);
-            VectorLanes.Store(b, velocity, i);
+            var b = VectorLanes.Load(_velocity, i) * _momentum + VectorLanes.Load(gradient, i);
+            VectorLanes.Store(b, _velocity, i);
             VectorLanes.Store(VectorLanes.Load(parameters, i) - b * learningRate, parameters, i);
         }
     }
 
     /// <inheritdoc/>
-    public OptimizerState ExportState() => OptimizerState.Copy(Name, StepCount, statistics);
+    public OptimizerState ExportState() => OptimizerState.Copy(Name, StepCount, _statistics);
 
     /// <inheritdoc/>
     public void RestoreState(OptimizerState state)
     {
-        state.CopyTo(Name, statistics);
+        state.CopyTo(Name, _statistics);
         StepCount = state.StepCount;
     }
 }
