@@ -59,38 +59,40 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         return Directive.Stop;
     });
 
+    /// <inheritdoc/>
+    protected override void PreStart() => StartRegistering();
+
     private void Registering()
     {
-        Timers.StartPeriodicTimer(Register.Instance, Register.Instance, TimeSpan.Zero, _options.RegistrationInterval);
         Receive<Register>(_ => OnRegister());
         Receive<WorkerNodeAccepted>(OnAccepted, message => message.Node == _options.Node);
         Receive<WorkerNodeRejected>(OnRejected, message => message.Node == _options.Node);
-        Receive<TrainingCompleted>(OnCompleted);
+        Receive<TrainingCompleted>(_ => Complete());
         ReceiveAny(_ => { });
     }
 
     private void Training()
     {
-        Timers.Cancel(Register.Instance);
-        Timers.StartPeriodicTimer(CheckDeadlines.Instance, CheckDeadlines.Instance, _options.DeadlineCheckInterval);
         Receive<RolloutCompleted>(OnRolloutCompleted);
-        Receive<GradientApplied>(OnApplied, IsOfThisTerm);
+        Receive<GradientApplied>(OnApplied, message => IsOfThisTerm(message.Run, message.Term));
         Receive<GradientRejected>(OnGradientRejected);
-        Receive<ParametersPublished>(OnParametersPublished, message => message.Run == _registration.Run && message.Term == _registration.Term);
+        Receive<ParametersPublished>(OnParametersPublished, message => IsOfThisTerm(message.Run, message.Term));
         Receive<StartWorker>(message => StartWorkerOf(message.Slot));
         Receive<CheckDeadlines>(_ => OnCheckDeadlines());
-        Receive<TrainingCompleted>(OnCompleted);
+        Receive<TrainingCompleted>(_ => Complete(), message => IsOfThisTerm(message.Run, message.Term));
 
         // Late answers of an earlier term or a learner that asks twice: nothing follows from them.
         ReceiveAny(_ => { });
 
-        bool IsOfThisTerm(GradientApplied message) => message.Run == _registration.Run && message.Term == _registration.Term;
+        bool IsOfThisTerm(string run, long term) => run == _registration.Run && term == _registration.Term;
     }
 
-    private void Completed()
+    private void Completed() => ReceiveAny(_ => { });
+
+    private void StartRegistering()
     {
-        Timers.CancelAll();
-        ReceiveAny(_ => { });
+        _registrationAttempts = 0;
+        Timers.StartPeriodicTimer(Register.Instance, Register.Instance, TimeSpan.Zero, _options.RegistrationInterval);
     }
 
     private void OnRegister()
@@ -104,7 +106,8 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         _registration = accepted;
         _parameters = accepted.Parameters;
-        _registrationAttempts = 0;
+        Timers.Cancel(Register.Instance);
+        Timers.StartPeriodicTimer(CheckDeadlines.Instance, CheckDeadlines.Instance, _options.DeadlineCheckInterval);
         Become(Training);
         _learner.Tell(new ParametersReceived(accepted.Run, accepted.Term, _options.Node, _parameters.Version));
         for (var i = 0; i < _options.WorkerCount; i++)
@@ -120,7 +123,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         // Other reasons can pass: room is made, a learner is upgraded. The node asks on and says so.
         if (rejected.Reason == WorkerNodeRejectionReason.TrainingCompleted)
-            Become(Completed);
+            Complete();
         else
             _log.Warning("The learner does not let this node take part: {0} Asking again.", rejected.Explanation);
     }
@@ -168,6 +171,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
             case GradientRejectionReason.UnknownRun or GradientRejectionReason.OtherTerm or GradientRejectionReason.UnknownWorker:
                 _log.Warning("The learner does not know worker {0} any more ({1}); this node registers again.", rejected.Worker, rejected.Explanation);
                 StopWorkers();
+                StartRegistering();
                 Become(Registering);
                 break;
             case GradientRejectionReason.TrainingCompleted:
@@ -199,7 +203,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void OnCompleted(TrainingCompleted completed)
+    private void Complete()
     {
         StopWorkers();
         Become(Completed);
