@@ -14,7 +14,8 @@ public sealed record EvaluatePolicy(
     int Episodes,
     ulong Seed) : ITrainingMessage;
 
-/// <summary>The answer to <see cref="EvaluatePolicy"/>: undiscounted returns over its episodes.</summary>
+/// <summary>The answer to <see cref="EvaluatePolicy"/>: undiscounted returns over its episodes, finite numbers all of them.</summary>
+/// <remarks>Where an environment's rewards are not finite the answer is <see cref="EvaluationFailed"/>.</remarks>
 public sealed record PolicyEvaluated(
     string Run,
     long Term,

@@ -1,6 +1,9 @@
 namespace ActorCritic.Distributed.Protocol.Messages;
 
 /// <summary>A worker's gradient of one rollout, on its way to the shared parameters.</summary>
+/// <remarks>
+/// Gradient, base version and report may hold any number, NaN too: a sick worker's gradient must arrive, so that the learner can refuse it with a reason.
+/// </remarks>
 /// <param name="Node">The node of the worker.</param>
 /// <param name="Worker">Run-wide index of the worker.</param>
 /// <param name="Sequence">Number of this gradient among the worker's, rising; the same number twice is a duplicate.</param>
