@@ -1,0 +1,123 @@
+using ActorCritic.Distributed.Protocol.Messages;
+
+namespace ActorCritic.Distributed.Protocol.Tests;
+
+/// <summary>One instance of each message with every field filled, the same ones as in Golden/messages.txt.</summary>
+internal static class MessageSamples
+{
+    private static readonly NetworkPlan s_network = new([64, 300], "tanh", SeparateTrunks: true);
+
+    private static readonly ParameterSnapshot s_parameters = new(
+        Version: 4200, EnvironmentSteps: 33_600, FloatVector.TakeOwnership([1f, -2.5f, 0f, -0f, 3.4028235e38f]));
+
+    private static readonly TrainingPlan s_plan = new(
+        Environment: "CartPole-v1",
+        Seed: 0x0123456789ABCDEF,
+        EnvironmentsPerWorker: 8,
+        RolloutLength: 16,
+        Discount: 0.98,
+        GaeLambda: 0.8,
+        NormalizeAdvantages: true,
+        RewardScale: 0.5,
+        ValueCoefficient: 0.25,
+        EntropyCoefficient: 0.01,
+        EntropyCoefficientSchedule: "linear",
+        MaxGradientNorm: 0.75,
+        MaxSteps: 500_000,
+        s_network,
+        LayoutFingerprint: 0xFEDCBA9876543210);
+
+    private static readonly Dictionary<Type, ITrainingMessage> s_byType = new ITrainingMessage[]
+    {
+        new RegisterWorkerNode(ProtocolVersion: 1, Node: "node-a", WorkerCount: 2),
+        new WorkerNodeAccepted(Run: "run-7", Term: 3, Node: "node-a", FirstWorker: 4, s_plan, s_parameters),
+        new WorkerNodeRejected(Node: "node-a", WorkerNodeRejectionReason.Full, Explanation: "1,024 workers are the most."),
+        new WorkerFailed(Run: "run-7", Term: 3, Node: "node-a", Worker: 5, Cause: "DivideByZeroException: λ ÷ 0 → ✗"),
+        new GradientLost(Run: "run-7", Term: 3, Node: "node-a", Worker: 5, Sequence: 300),
+        new ParametersPublished(Run: "run-7", Term: 3, s_parameters),
+        new ParametersReceived(Run: "run-7", Term: 3, Node: "node-a", Version: 4200),
+        new SubmitGradient(
+            Run: "run-7",
+            Term: 3,
+            Node: "node-a",
+            Worker: 5,
+            Sequence: 300,
+            BaseVersion: 4199,
+            LayoutFingerprint: 0xFEDCBA9876543210,
+            FloatVector.TakeOwnership([0.5f, -0.125f, 1.1754944e-38f, 1e-45f]),
+            new RolloutReport(
+                EnvironmentSteps: 128,
+                [new EpisodeReport(Return: 21, Length: 21), new EpisodeReport(Return: -3.5, Length: 200)],
+                PolicyLoss: -0.03125,
+                ValueLoss: 12.5,
+                Entropy: 0.6931471805599453,
+                GradientNorm: 1.5,
+                ExplainedVariance: -0.25)),
+        new GradientApplied(Run: "run-7", Term: 3, Worker: 5, Sequence: 300, Version: 4201, Staleness: 1),
+        new GradientRejected(
+            Run: "run-7", Term: 3, Worker: 5, Sequence: 300, GradientRejectionReason.TooStale, Explanation: "12 versions old; 8 are the most."),
+        new EvaluatePolicy(Run: "run-7", Term: 3, Round: 1, Environment: "CartPole-v1", s_network, s_parameters, Episodes: 100, Seed: 99),
+        new PolicyEvaluated(
+            Run: "run-7",
+            Term: 3,
+            Round: 1,
+            Version: 4200,
+            EnvironmentSteps: 33_600,
+            Episodes: 100,
+            ReturnMean: 481.5,
+            ReturnDeviation: 10.25,
+            ReturnMinimum: 402,
+            ReturnMaximum: 500,
+            LengthMean: 481.75),
+        new EvaluationFailed(Run: "run-7", Term: 3, Round: 1, Version: 4200, Cause: "The environment CartPole-v9 is unknown."),
+        GetTrainingStatus.Instance,
+        new TrainingStatus(
+            Run: "run-7",
+            Term: 3,
+            TrainingPhase.Training,
+            Environment: "CartPole-v1",
+            Seed: 0x0123456789ABCDEF,
+            ElapsedSeconds: 1.5,
+            Version: 4200,
+            EnvironmentSteps: 33_600,
+            MaxSteps: 500_000,
+            StepsPerSecond: 150_000,
+            GradientsPerSecond: 1171.875,
+            Episodes: 350,
+            EpisodeReturnMean: 222.5,
+            EpisodeLengthMean: 222.25,
+            new EvaluationStatus(Version: 4000, EnvironmentSteps: 32_000, Episodes: 100, ReturnMean: 470.5, ReturnDeviation: 33),
+            StalenessMean: 0.875,
+            StalenessMaximum: 3,
+            StalenessHistogram: [1000, 3000, 200],
+            Rejections: [new RejectionCount(GradientRejectionReason.TooStale, 7), new RejectionCount(GradientRejectionReason.NonFinite, 1)],
+            GradientsLost: 2,
+            WorkerFailures: 6,
+            EvaluationsSkipped: 4,
+            Nodes:
+            [
+                new WorkerNodeStatus(
+                    Node: "node-a",
+                    AcknowledgedVersion: 4198,
+                    VersionsSkipped: 17,
+                    [
+                        new WorkerStatus(
+                            Worker: 5,
+                            GradientsApplied: 2100,
+                            GradientsRejected: 8,
+                            EnvironmentSteps: 16_800,
+                            StepsPerSecond: 75_000,
+                            StalenessMean: 0.75,
+                            StalenessMaximum: 2,
+                            Failures: 9),
+                    ]),
+            ]),
+        new TrainingCompleted(Run: "run-7", Term: 3, TrainingOutcome.BudgetExhausted, Explanation: "500,000 steps are used up."),
+    }.ToDictionary(message => message.GetType());
+
+    /// <summary>The sample of this type; a new type of message needs one.</summary>
+    public static ITrainingMessage Of(Type type) => s_byType[type];
+
+    public static T Of<T>()
+        where T : ITrainingMessage => (T)s_byType[typeof(T)];
+}

@@ -1,0 +1,92 @@
+using System.Runtime.Serialization;
+using ActorCritic.Distributed.Protocol.Messages;
+using CsCheck;
+
+namespace ActorCritic.Distributed.Protocol.Tests;
+
+public sealed class TrainingMessageSerializerSpecs(WireFixture wire) : IClassFixture<WireFixture>
+{
+    public static TheoryData<string> Messages => MessageTypes.Names;
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_message_comes_back_as_it_went(string name)
+    {
+        var sample = MessageSamples.Of(MessageTypes.Named(name));
+
+        Assert.Equal(sample, wire.RoundTrip(sample));
+        MessageGenerator.Of(sample.GetType()).Sample(message => Assert.Equal(message, wire.RoundTrip(message)), iter: 300);
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void Each_message_has_a_short_manifest_of_its_own(string name)
+    {
+        var manifest = wire.Serializer.Manifest(MessageSamples.Of(MessageTypes.Named(name)));
+
+        Assert.Matches("^[a-z]{2,3}$", manifest);
+        Assert.Single(MessageTypes.All, type => wire.Serializer.Manifest(MessageSamples.Of(type)) == manifest);
+    }
+
+    [Fact]
+    public void The_messages_of_the_design_are_all_there()
+    {
+        string[] designed =
+        [
+            nameof(RegisterWorkerNode), nameof(WorkerNodeAccepted), nameof(WorkerNodeRejected), nameof(ParametersPublished),
+            nameof(ParametersReceived), nameof(SubmitGradient), nameof(GradientApplied), nameof(GradientRejected), nameof(GetTrainingStatus),
+            nameof(TrainingStatus), nameof(TrainingCompleted),
+        ];
+
+        Assert.Subset(MessageTypes.All.Select(type => type.Name).ToHashSet(), designed.ToHashSet());
+    }
+
+    [Fact]
+    public void Means_of_no_episodes_and_a_missing_evaluation_travel_as_such()
+    {
+        var status = MessageSamples.Of<TrainingStatus>() with
+        {
+            EpisodeReturnMean = double.NaN,
+            EpisodeLengthMean = double.NaN,
+            LastEvaluation = null,
+            StalenessHistogram = [],
+            Rejections = [],
+            Nodes = [],
+        };
+
+        Assert.Equal(status, wire.RoundTrip(status));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("zz")]
+    [InlineData("SG")]
+    public void An_unknown_manifest_is_refused_with_the_known_ones(string manifest)
+    {
+        var exception = Assert.Throws<SerializationException>(() => wire.Serializer.FromBinary([], manifest));
+
+        Assert.Contains($"'{manifest}'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("sg", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("version", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_object_that_is_no_message_is_refused_by_name()
+    {
+        var exception = Assert.Throws<SerializationException>(() => wire.Serializer.ToBinary("a string"));
+
+        Assert.Contains("System.String", exception.Message, StringComparison.Ordinal);
+        Assert.Throws<SerializationException>(() => wire.Serializer.Manifest(new Stranger()));
+    }
+
+    [Fact]
+    public void A_field_that_only_a_newer_node_knows_is_ignored()
+    {
+        var message = MessageSamples.Of<GradientApplied>();
+        byte[] field900 = [0xA2, 0x38, 0x02, 0x68, 0x69]; // number 900, length-delimited, "hi"
+
+        Assert.Equal(message, wire.Read(typeof(GradientApplied), [.. wire.SampleBytes(typeof(GradientApplied)), .. field900]));
+    }
+
+    private sealed record Stranger : ITrainingMessage;
+}
