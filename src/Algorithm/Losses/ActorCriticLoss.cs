@@ -39,7 +39,7 @@ public static class ActorCriticLoss
     /// <param name="values">[B].</param>
     /// <param name="logitGradient">Output, ∂L/∂logits, [B × A].</param>
     /// <param name="valueGradient">Output, ∂L/∂V, [B].</param>
-    /// <exception cref="ArgumentException">The lengths do not agree, or the batch is empty.</exception>
+    /// <exception cref="ArgumentException">The lengths do not agree, the batch is empty, or an action is not in 0 … A − 1.</exception>
     public static LossTerms Differentiate(
         in TransitionBatch batch,
         in LossCoefficients coefficients,
@@ -48,8 +48,8 @@ public static class ActorCriticLoss
         Span<float> logitGradient,
         Span<float> valueGradient)
     {
-        var count = batch.Count;
         RequireLengths(batch, logits, values, logitGradient, valueGradient);
+        var count = batch.Count;
         var actionCount = logits.Length / count;
         var perRow = 1f / count;
         var entropyCoefficient = (float)coefficients.Entropy;
@@ -59,13 +59,16 @@ public static class ActorCriticLoss
         for (var row = 0; row < count; row++)
         {
             var action = batch.Actions[row];
+            if ((uint)action >= (uint)actionCount)
+                throw new ArgumentException($"Action {row} of the batch is {action}; with {actionCount} logits a row it must be 0 … {actionCount - 1}.", nameof(batch));
+
             var advantage = batch.Advantages[row];
             var rowLogits = logits.Slice(row * actionCount, actionCount);
             var rowGradient = logitGradient.Slice(row * actionCount, actionCount);
 
             // The gradient's row first holds log p, so that nothing is allocated.
             var entropy = LogSoftmax(rowLogits, rowGradient);
-            policyLoss -= rowGradient[action] * advantage;
+            policyLoss -= (double)advantage * rowGradient[action];
             entropySum += entropy;
             for (var k = 0; k < actionCount; k++)
             {
@@ -76,31 +79,35 @@ public static class ActorCriticLoss
             }
 
             var error = values[row] - batch.Returns[row];
-            valueLoss += error * error;
+            valueLoss += (double)error * error;
             valueGradient[row] = perRow * valueCoefficient * error;
         }
 
         return new LossTerms(policyLoss / count, valueLoss / count, entropySum / count);
     }
 
-    /// <summary>log p of one row, stable for any finite logits; returns the entropy in nats.</summary>
+    /// <summary>log p of one row, accurate and finite for any finite logits; returns the entropy in nats.</summary>
+    /// <remarks>
+    /// With zₖ = logitₖ − max ≤ 0:  log pₖ = zₖ − log Σ exp z  and  H = log Σ exp z + Σ pₖ·(−zₖ). In neither do large numbers cancel, so a constant added to
+    /// all logits changes nothing as long as their differences survive it.
+    /// </remarks>
     private static float LogSoftmax(ReadOnlySpan<float> logits, Span<float> logProbabilities)
     {
         var maximum = TensorPrimitives.Max(logits);
-        var sum = 0f;
-        foreach (var logit in logits)
-            sum += MathF.Exp(logit - maximum);
-        var logSum = maximum + MathF.Log(sum);
-
-        var entropy = 0f;
+        float sum = 0, weighted = 0;
         for (var k = 0; k < logits.Length; k++)
         {
-            var logProbability = logits[k] - logSum;
-            logProbabilities[k] = logProbability;
-            entropy -= MathF.Exp(logProbability) * logProbability;
+            // The distance of two finite logits can overflow, and 0 · −∞ is NaN where an impossible action's share of the entropy is 0.
+            var centered = logProbabilities[k] = MathF.Max(logits[k] - maximum, float.MinValue);
+            var exponential = MathF.Exp(centered);
+            sum += exponential;
+            weighted -= exponential * centered;
         }
 
-        return entropy;
+        var logSum = MathF.Log(sum);
+        foreach (ref var logProbability in logProbabilities)
+            logProbability -= logSum;
+        return logSum + weighted / sum;
     }
 
     private static void RequireLengths(
