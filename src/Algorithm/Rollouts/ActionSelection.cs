@@ -7,32 +7,38 @@ namespace ActorCritic.Distributed.Algorithm.Rollouts;
 public static class ActionSelection
 {
     /// <summary>Draws an action with probability softmax(logits), by inverting the cumulative distribution with one uniform number.</summary>
-    /// <param name="logits">[A], finite.</param>
+    /// <param name="logits">[A], finite; −∞ stands for an impossible action.</param>
     /// <param name="generator">Consumed by exactly one number, whatever the logits.</param>
-    /// <exception cref="ArgumentException">A logit is NaN or infinite: the policy has diverged.</exception>
+    /// <exception cref="ArgumentException">A logit is NaN or +∞, or all are −∞: the policy has diverged.</exception>
     public static int Sample(ReadOnlySpan<float> logits, RandomGenerator generator)
     {
         ArgumentNullException.ThrowIfNull(generator);
         var maximum = TensorPrimitives.Max(logits);
-        var sum = 0f;
+        var sum = 0.0;
         foreach (var logit in logits)
             sum += MathF.Exp(logit - maximum);
-        if (!float.IsFinite(sum))
-            throw new ArgumentException($"The policy has diverged: logits [{string.Join(", ", logits.ToArray())}] give no probabilities. Lower the learning rate.");
+        if (!double.IsFinite(sum))
+            throw Diverged(logits);
 
-        // The uniform number is scaled to the sum instead of dividing every probability by it.
-        var rest = (float)generator.NextDouble() * sum;
-        for (var action = 0; action < logits.Length - 1; action++)
-        {
-            rest -= MathF.Exp(logits[action] - maximum);
-            if (rest < 0)
-                return action;
-        }
-
-        return logits.Length - 1;
+        // The uniform number is scaled to the sum instead of dividing every probability by it. It stays below the sum in double, where float32 would round the
+        // greatest numbers up to it, and adding up in the same order ends at the very same sum: so an action is always found, and never one of probability 0.
+        var threshold = generator.NextDouble() * sum;
+        var cumulative = 0.0;
+        var action = -1;
+        while (cumulative <= threshold)
+            cumulative += MathF.Exp(logits[++action] - maximum);
+        return action;
     }
 
     /// <summary>The most probable action; the first of equal ones.</summary>
-    /// <param name="logits">[A].</param>
-    public static int Greedy(ReadOnlySpan<float> logits) => TensorPrimitives.IndexOfMax(logits);
+    /// <param name="logits">[A], finite; −∞ stands for an impossible action.</param>
+    /// <exception cref="ArgumentException">A logit is NaN: the policy has diverged.</exception>
+    public static int Greedy(ReadOnlySpan<float> logits)
+    {
+        var action = TensorPrimitives.IndexOfMax(logits);
+        return float.IsNaN(logits[action]) ? throw Diverged(logits) : action;
+    }
+
+    private static ArgumentException Diverged(ReadOnlySpan<float> logits) =>
+        new($"The policy has diverged: logits [{string.Join(", ", logits.ToArray())}] give no probabilities. Lower the learning rate.", nameof(logits));
 }
