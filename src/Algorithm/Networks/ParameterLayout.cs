@@ -57,7 +57,7 @@ public sealed class ParameterLayout
     public ulong Fingerprint { get; }
 
     /// <summary>The layout of the given network.</summary>
-    /// <exception cref="ArgumentException">A size is below 1, or the network has more than 2³¹ − 1 parameters.</exception>
+    /// <exception cref="ArgumentException">A size is below 1, or the network has more parameters than an array can hold (about 2³¹).</exception>
     public static ParameterLayout Of(NetworkOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -102,9 +102,13 @@ public sealed class ParameterLayout
 
     private static LinearLayout Linear(string name, int inputs, int outputs, ref int offset)
     {
+        var end = offset + (long)outputs * inputs + outputs;
+        if (end > Array.MaxLength)
+            throw new ArgumentException($"The network is too large: with {name} ({outputs} × {inputs}) it has {end} parameters, and there may be {Array.MaxLength}. Make the hidden layers narrower.");
+
         var weight = new ParameterEntry($"{name}.weight", [outputs, inputs], offset);
-        var bias = new ParameterEntry($"{name}.bias", [outputs], checked(offset + weight.Count));
-        offset = checked(bias.Offset + bias.Count);
+        var bias = new ParameterEntry($"{name}.bias", [outputs], offset + weight.Count);
+        offset = (int)end;
         return new LinearLayout(inputs, outputs, weight, bias);
     }
 
