@@ -12,20 +12,29 @@ namespace ActorCritic.Distributed.Algorithm.Networks;
 public sealed class TorchPolicyNetwork : IPolicyNetwork
 {
     private readonly NetworkOptions _options;
+    private readonly Func<Tensor, Tensor> _activation;
     private readonly Dictionary<LinearLayout, Linear> _linears;
     private readonly Tensor[] _leaves;
 
     /// <summary>A network with all parameters zero; <see cref="Load"/> gives it others.</summary>
+    /// <exception cref="ArgumentException">The options make no layout (see <see cref="ParameterLayout.Of"/>), or the activation is unknown.</exception>
     public TorchPolicyNetwork(NetworkOptions options)
     {
         Layout = ParameterLayout.Of(options);
         _options = options;
-        _linears = Layout.Linears.ToDictionary(linear => linear, linear => new Linear(
-            zeros(linear.Outputs, linear.Inputs, requires_grad: true),
-            zeros(linear.Outputs, requires_grad: true)));
+        _activation = options.Activation switch
+        {
+            Activation.Tanh => tanh,
+            Activation.Relu => input => input.relu(),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Activation, "Unknown activation."),
+        };
+
+        // Looked up by reference in every layer of every pass: by value, a record's hash would go over its names each time.
+        _linears = Layout.Linears.ToDictionary(
+            linear => linear,
+            linear => new Linear(ZeroLeaf([linear.Outputs, linear.Inputs]), ZeroLeaf([linear.Outputs])),
+            (IEqualityComparer<LinearLayout>)ReferenceEqualityComparer.Instance);
         _leaves = [.. Layout.Linears.SelectMany(linear => new[] { _linears[linear].Weight, _linears[linear].Bias })];
-        foreach (var leaf in _leaves)
-            leaf.DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -59,8 +68,11 @@ public sealed class TorchPolicyNetwork : IPolicyNetwork
         using var scope = NewDisposeScope();
 
         var (logits, values) = Forward(InputOf(batch.Observations, batch.Count));
-        var logitGradient = empty(batch.Count, _options.ActionCount);
-        var valueGradient = empty(batch.Count, 1);
+        if (!logits.requires_grad)
+            throw new InvalidOperationException("The calling thread is in torch's no-grad or inference mode, where autograd would abort the process. Leave that mode before asking for a gradient.");
+
+        var logitGradient = empty(batch.Count, _options.ActionCount, float32);
+        var valueGradient = empty(batch.Count, 1, float32);
         var terms = ActorCriticLoss.Differentiate(
             batch, coefficients, Elements(logits), Elements(values), Elements(logitGradient), Elements(valueGradient));
 
@@ -86,16 +98,7 @@ public sealed class TorchPolicyNetwork : IPolicyNetwork
     private Tensor Through(IReadOnlyList<LinearLayout> trunk, Tensor features)
     {
         foreach (var layer in trunk)
-        {
-            var sum = Apply(layer, features);
-            features = _options.Activation switch
-            {
-                Activation.Tanh => tanh(sum),
-                Activation.Relu => nn.functional.relu(sum),
-                _ => throw new InvalidOperationException($"Unknown activation {_options.Activation}."),
-            };
-        }
-
+            features = _activation(Apply(layer, features));
         return features;
     }
 
@@ -107,10 +110,13 @@ public sealed class TorchPolicyNetwork : IPolicyNetwork
 
     private Tensor InputOf(ReadOnlySpan<float> observations, int rows)
     {
-        var input = empty(rows, _options.ObservationSize);
+        var input = empty(rows, _options.ObservationSize, float32);
         observations.CopyTo(Elements(input));
         return input;
     }
+
+    /// <summary>A parameter of this network, which outlives any dispose scope of the caller. Its type is named because torch's default type can be changed.</summary>
+    private static Tensor ZeroLeaf(ReadOnlySpan<long> shape) => zeros(shape, float32, requires_grad: true).DetachFromDisposeScope();
 
     /// <summary>The memory behind a contiguous CPU tensor.</summary>
     private static Span<float> Elements(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
