@@ -20,6 +20,7 @@ public sealed class Rollout
         ArgumentOutOfRangeException.ThrowIfLessThan(observationSize, 1);
         Length = length;
         EnvironmentCount = environmentCount;
+        ObservationSize = observationSize;
         var count = Count = checked(length * environmentCount);
         Observations = new float[checked(count * observationSize)];
         Actions = new int[count];
@@ -37,6 +38,9 @@ public sealed class Rollout
 
     /// <summary>E.</summary>
     public int EnvironmentCount { get; }
+
+    /// <summary>O, elements of one observation.</summary>
+    public int ObservationSize { get; }
 
     /// <summary>T × E transitions.</summary>
     public int Count { get; }

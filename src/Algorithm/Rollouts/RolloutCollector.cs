@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Randomness;
@@ -22,6 +23,7 @@ public sealed class RolloutCollector(VectorizedEnvironment environment, RandomGe
     private float[] _bootstrapValues = [];
 
     /// <summary>Fills the rollout by playing it with the network's present parameters.</summary>
+    /// <exception cref="ArgumentException">The rollout was made for another number of environments or another observation.</exception>
     public void Collect(IPolicyNetwork network, Rollout rollout)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -29,6 +31,13 @@ public sealed class RolloutCollector(VectorizedEnvironment environment, RandomGe
         var count = environment.Count;
         var observationSize = environment.ObservationSize;
         var actionCount = environment.Spec.ActionCount;
+        if (rollout.EnvironmentCount != count || rollout.ObservationSize != observationSize)
+        {
+            throw new ArgumentException(
+                $"The rollout holds {rollout.EnvironmentCount} environments with observations of {rollout.ObservationSize} elements, and there are " +
+                $"{count} with {observationSize}. Make the rollout for the environments it is filled by.", nameof(rollout));
+        }
+
         rollout.Episodes.Clear();
         _truncatedTransitions.Clear();
 
@@ -43,8 +52,7 @@ public sealed class RolloutCollector(VectorizedEnvironment environment, RandomGe
                 actions[e] = ActionSelection.Sample(_logits.AsSpan(e * actionCount, actionCount), generator);
 
             environment.Step(actions);
-            for (var e = 0; e < count; e++)
-                rollout.Rewards[start + e] = rewardScale * environment.Rewards[e];
+            TensorPrimitives.Multiply(environment.Rewards, rewardScale, rollout.Rewards.AsSpan(start, count));
             environment.Terminated.CopyTo(rollout.Terminated.AsSpan(start));
             environment.Truncated.CopyTo(rollout.Truncated.AsSpan(start));
             rollout.Episodes.AddRange(environment.FinishedEpisodes);
