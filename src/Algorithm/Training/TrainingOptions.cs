@@ -47,15 +47,15 @@ public sealed record TrainingOptions
     public bool NormalizeAdvantages { get; init; } = true;
 
     /// <summary>Factor on rewards.</summary>
-    [Hyperparameter("factor on every reward before advantages are computed; reported returns stay unscaled", Minimum = 0, MinimumExcluded = true)]
+    [Hyperparameter("factor on every reward before advantages are computed; reported returns stay unscaled", Minimum = 0, MinimumExcluded = true, Maximum = 1e6)]
     public double RewardScale { get; init; } = 1;
 
     /// <summary>c_v.</summary>
-    [Hyperparameter("c_v, weight of the value loss", Minimum = 0)]
+    [Hyperparameter("c_v, weight of the value loss", Minimum = 0, Maximum = 1e6)]
     public double ValueCoefficient { get; init; } = 0.5;
 
     /// <summary>β at the start.</summary>
-    [Hyperparameter("β, weight of the entropy bonus, at the start of the run", Minimum = 0)]
+    [Hyperparameter("β, weight of the entropy bonus, at the start of the run", Minimum = 0, Maximum = 1e6)]
     public double EntropyCoefficient { get; init; } = 0.01;
 
     /// <summary>How β changes.</summary>
@@ -63,7 +63,7 @@ public sealed record TrainingOptions
     public ScheduleShape EntropyCoefficientSchedule { get; init; } = ScheduleShape.Constant;
 
     /// <summary>η at the start.</summary>
-    [Hyperparameter("η, learning rate at the start of the run", Minimum = 0, MinimumExcluded = true)]
+    [Hyperparameter("η, learning rate at the start of the run", Minimum = 0, MinimumExcluded = true, Maximum = 1e6)]
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>How η changes.</summary>
@@ -71,7 +71,7 @@ public sealed record TrainingOptions
     public ScheduleShape LearningRateSchedule { get; init; } = ScheduleShape.Constant;
 
     /// <summary>Largest global norm of a gradient; 0 = no clipping.</summary>
-    [Hyperparameter("largest global L2 norm of a gradient, above which it is scaled down; 0 = no clipping", Minimum = 0)]
+    [Hyperparameter("largest global L2 norm of a gradient, above which it is scaled down; 0 = no clipping", Minimum = 0, Maximum = 1e6)]
     public double MaxGradientNorm { get; init; } = 0.5;
 
     /// <summary>Which optimiser the learner applies.</summary>
@@ -79,27 +79,27 @@ public sealed record TrainingOptions
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
     /// <summary>α of RMSProp.</summary>
-    [Hyperparameter("α of RMSProp, decay of the mean square", Minimum = 0, Maximum = 1)]
+    [Hyperparameter("α of RMSProp, decay of the mean square", Minimum = 0, Maximum = 1, MaximumExcluded = true)]
     public double RmsPropDecay { get; init; } = 0.99;
 
     /// <summary>ε of RMSProp.</summary>
-    [Hyperparameter("ε of RMSProp, inside the root as in the A3C paper", Minimum = 0, MinimumExcluded = true)]
+    [Hyperparameter("ε of RMSProp, inside the root as in the A3C paper", Minimum = 0, MinimumExcluded = true, Maximum = 1)]
     public double RmsPropEpsilon { get; init; } = 1e-5;
 
     /// <summary>β₁ of Adam.</summary>
-    [Hyperparameter("β₁ of Adam, decay of the mean", Minimum = 0, Maximum = 1)]
+    [Hyperparameter("β₁ of Adam, decay of the mean", Minimum = 0, Maximum = 1, MaximumExcluded = true)]
     public double AdamBeta1 { get; init; } = 0.9;
 
     /// <summary>β₂ of Adam.</summary>
-    [Hyperparameter("β₂ of Adam, decay of the mean square", Minimum = 0, Maximum = 1)]
+    [Hyperparameter("β₂ of Adam, decay of the mean square", Minimum = 0, Maximum = 1, MaximumExcluded = true)]
     public double AdamBeta2 { get; init; } = 0.999;
 
     /// <summary>ε of Adam.</summary>
-    [Hyperparameter("ε of Adam, beside the root", Minimum = 0, MinimumExcluded = true)]
+    [Hyperparameter("ε of Adam, beside the root", Minimum = 0, MinimumExcluded = true, Maximum = 1)]
     public double AdamEpsilon { get; init; } = 1e-5;
 
     /// <summary>Momentum of SGD.</summary>
-    [Hyperparameter("momentum of SGD; 0 = none", Minimum = 0, Maximum = 1)]
+    [Hyperparameter("momentum of SGD; 0 = none", Minimum = 0, Maximum = 1, MaximumExcluded = true)]
     public double SgdMomentum { get; init; }
 
     /// <summary>Hidden layer widths.</summary>

@@ -19,13 +19,8 @@ public static class TrainingOptionsValidation
                 violations.AddRange(Violations(property.Name, property.GetValue(options), hyperparameter));
         }
 
-        if (violations.Count == 0)
-        {
-            violations.AddRange(options.OptimizerOptions().Violations());
-            if (options.StepsPerRollout > MaximumStepsPerRollout)
-                violations.Add($"A rollout of {options.RolloutLength} × {options.EnvironmentsPerWorker} steps is too large; T × E must be at most {MaximumStepsPerRollout}.");
-        }
-
+        if (options.StepsPerRollout > MaximumStepsPerRollout)
+            violations.Add($"A rollout of {options.RolloutLength} × {options.EnvironmentsPerWorker} steps is too large; T × E must be at most {MaximumStepsPerRollout}.");
         return violations;
     }
 
