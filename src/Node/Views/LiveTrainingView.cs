@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Threading.Channels;
+using ActorCritic.Distributed.Protocol.Messages;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ActorCritic.Distributed.Node.Views;
+
+/// <summary>A panel in the terminal that is drawn over itself while the run goes on.</summary>
+public sealed class LiveTrainingView : ITrainingView
+{
+    private const int WarningsShown = 3;
+    private const int WorkersShown = 8;
+
+    // Only the newest picture counts: a slow terminal skips the others and slows nobody.
+    private readonly Channel<IRenderable> _pictures = Channel.CreateBounded<IRenderable>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    private readonly Lock _gate = new();
+    private readonly Queue<string> _warnings = [];
+    private readonly double _rewardThreshold;
+    private readonly Task _drawing;
+    private TrainingStatus? _status;
+    private PolicyEvaluated? _evaluation;
+
+    /// <summary>Starts drawing.</summary>
+    public LiveTrainingView(IAnsiConsole console, string title, double rewardThreshold)
+    {
+        _rewardThreshold = rewardThreshold;
+        Title = title;
+        _drawing = Task.Run(() => console.Live(new Markup("starting …")).StartAsync(async context =>
+        {
+            await foreach (var picture in _pictures.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                context.UpdateTarget(picture);
+                context.Refresh();
+            }
+        }));
+    }
+
+    private string Title { get; }
+
+    /// <inheritdoc/>
+    public void Show(TrainingStatus status)
+    {
+        lock (_gate)
+        {
+            _status = status;
+            Draw();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ShowEvaluation(PolicyEvaluated evaluation)
+    {
+        lock (_gate)
+        {
+            _evaluation = evaluation;
+            Draw();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Warn(string sentence)
+    {
+        lock (_gate)
+        {
+            _warnings.Enqueue(sentence);
+            if (_warnings.Count > WarningsShown)
+                _warnings.Dequeue();
+            Draw();
+        }
+    }
+
+    /// <summary>Leaves the last picture in the terminal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _pictures.Writer.TryComplete();
+        await _drawing.ConfigureAwait(false);
+    }
+
+    private void Draw()
+    {
+        if (_status is not null)
+            _pictures.Writer.TryWrite(Picture(Title, _status, _evaluation, _rewardThreshold, [.. _warnings]));
+    }
+
+    /// <summary>The panel as a picture; a pure function, so that a test can read it.</summary>
+    internal static IRenderable Picture(
+        string title, TrainingStatus status, PolicyEvaluated? evaluation, double rewardThreshold, IReadOnlyList<string> warnings)
+    {
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
+        grid.AddRow(new Text("steps"), new Markup(Bar(StatusText.Fraction(status)) + Invariant(
+            $" {StatusText.Percent(status)}  {StatusText.Count(status.EnvironmentSteps)} of {StatusText.Count(status.MaxSteps)}, at most {StatusText.TimeLeft(status)} left")));
+        grid.AddRow("speed", Invariant($"{StatusText.Count((long)status.StepsPerSecond)} steps/s, {StatusText.Count((long)status.GradientsPerSecond)} gradients/s"));
+        grid.AddRow("return", Invariant(
+            $"{StatusText.Return(status.EpisodeReturnMean)} mean of the last 100 training episodes ({StatusText.Count(status.Episodes)} so far)"));
+        grid.AddRow(new Text("evaluation"), new Text(evaluation is null
+            ? "none yet"
+            : Invariant($"{evaluation.ReturnMean:F1} ± {evaluation.ReturnDeviation:F1} greedy at {StatusText.Count(evaluation.EnvironmentSteps)} steps; solved from {rewardThreshold:G} on")));
+        grid.AddRow("version", Invariant(
+            $"{StatusText.Count(status.Version)}, staleness {status.StalenessMean:F2} (max {status.StalenessMaximum}), {StatusText.Rejected(status)}"));
+        grid.AddRow("workers", WorkersOf(status));
+        foreach (var warning in warnings)
+            grid.AddRow(new Text("warning", new Style(Color.Yellow)), new Text(warning));
+        return new Panel(grid).Header($" {Markup.Escape(title)} ").BorderColor(Color.Grey).Expand();
+    }
+
+    private static string WorkersOf(TrainingStatus status)
+    {
+        var workers = status.Nodes.SelectMany(node => node.Workers).ToArray();
+        if (workers.Length == 0)
+            return "none has joined yet";
+        var shown = workers.Take(WorkersShown).Select(worker => Invariant(
+            $"{worker.Worker}: {StatusText.Count((long)worker.StepsPerSecond)}/s{(worker.Failures > 0 ? $" ({worker.Failures} failures)" : "")}"));
+        var rest = workers.Length > WorkersShown ? $", and {workers.Length - WorkersShown} more" : "";
+        return string.Join(", ", shown) + rest;
+    }
+
+    private static string Bar(double fraction)
+    {
+        const int width = 30;
+        var done = (int)Math.Round(fraction * width);
+        return $"[green]{new string('━', done)}[/][grey]{new string('━', width - done)}[/]";
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,23 @@
+using ActorCritic.Distributed.Protocol.Messages;
+
+namespace ActorCritic.Distributed.Node.Views;
+
+/// <summary>Nothing but warnings.</summary>
+public sealed class QuietTrainingView(TextWriter errors) : ITrainingView
+{
+    /// <inheritdoc/>
+    public void Show(TrainingStatus status)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void ShowEvaluation(PolicyEvaluated evaluation)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Warn(string sentence) => errors.WriteLine($"warning: {sentence}");
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using ActorCritic.Distributed.Protocol.Messages;
+
+namespace ActorCritic.Distributed.Node.Views;
+
+/// <summary>How the numbers of a run are written for a person.</summary>
+internal static class StatusText
+{
+    public static string Line(TrainingStatus status) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Count(status.EnvironmentSteps)} steps ({Percent(status)}), return {Return(status.EpisodeReturnMean)}, {Rates(status)}, {Rejected(status)}");
+
+    public static string Line(PolicyEvaluated evaluation) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Count(evaluation.EnvironmentSteps)} steps: {(evaluation.Round == 0 ? "evaluation" : "confirmation with other seeds")} " +
+        $"{evaluation.ReturnMean:F1} ± {evaluation.ReturnDeviation:F1} over {evaluation.Episodes} greedy episodes");
+
+    public static string Rates(TrainingStatus status) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Count((long)status.StepsPerSecond)} steps/s, version {Count(status.Version)}, staleness {status.StalenessMean:F2} (max {status.StalenessMaximum})");
+
+    /// <summary>"rejected 0", or "rejected 3 (too stale 2, non finite 1)".</summary>
+    public static string Rejected(TrainingStatus status)
+    {
+        var reasons = status.Rejections.Where(rejection => rejection.Count > 0).OrderByDescending(rejection => rejection.Count).ToArray();
+        return reasons.Length == 0
+            ? "rejected 0"
+            : $"rejected {Count(reasons.Sum(reason => reason.Count))} ({string.Join(", ", reasons.Select(reason => $"{Words(reason.Reason)} {Count(reason.Count)}"))})";
+    }
+
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Return(double value) => double.IsNaN(value) ? "–" : value.ToString("F1", CultureInfo.InvariantCulture);
+
+    public static string Percent(TrainingStatus status) =>
+        (Fraction(status) * 100).ToString("F0", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>Share of the budget that is used up, 0 … 1.</summary>
+    public static double Fraction(TrainingStatus status) => Math.Clamp((double)status.EnvironmentSteps / status.MaxSteps, 0, 1);
+
+    /// <summary>Time until the budget is used up at the present rate; "–" while there is none.</summary>
+    public static string TimeLeft(TrainingStatus status)
+    {
+        if (!(status.StepsPerSecond > 0))
+            return "–";
+        var seconds = Math.Max(0, status.MaxSteps - status.EnvironmentSteps) / status.StepsPerSecond;
+        return seconds switch
+        {
+            < 90 => string.Create(CultureInfo.InvariantCulture, $"{seconds:F0} s"),
+            < 5_400 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:F0} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3_600:F1} h"),
+        };
+    }
+
+    /// <summary>"TooStale" → "too stale".</summary>
+    private static string Words(GradientRejectionReason reason) =>
+        string.Concat(reason.ToString().Select((letter, i) => i > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : char.ToLowerInvariant(letter).ToString()));
+}
