@@ -1,0 +1,356 @@
+using ActorCritic.Distributed.Learner.Evaluation;
+using ActorCritic.Distributed.Learner.Progress;
+using ActorCritic.Distributed.Learner.Registration;
+using ActorCritic.Distributed.Learner.Stopping;
+using ActorCritic.Distributed.Protocol.Messages;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorCritic.Distributed.Learner;
+
+/// <summary>
+/// Owns the shared parameters of one run: admits and applies the gradients of worker nodes, sends the nodes the newest parameters, has versions evaluated, and
+/// ends the run. Every decision is made by the plain objects of <see cref="TrainingRun"/>.
+/// </summary>
+/// <remarks>
+/// States: AwaitingWorkers until the first node has registered → Training → Completing, once the budget is used up, while the evaluations that are due are
+/// played → Completed, where only questions are answered. A run that is solved, stopped or failed goes to Completed at once.
+/// A learner that crashes is not restarted, because its parameters are gone with it: the run ends as failed.
+/// </remarks>
+public sealed class LearnerActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan DeadlineCheckInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The learner of one run.</summary>
+    /// <param name="options">What to train and how.</param>
+    /// <param name="evaluator">Answers <see cref="EvaluatePolicy"/>.</param>
+    /// <param name="observer">Is told <see cref="MetricsRecorded"/>, <see cref="EvaluationRecorded"/> and, as the last of them, <see cref="RunCompleted"/>.</param>
+    /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>
+    public static Props Props(LearnerOptions options, IActorRef evaluator, IActorRef observer)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
+        return Akka.Actor.Props.Create(() => new LearnerActor(options, evaluator, observer));
+    }
+
+    /// <summary>Time to look for what is overdue.</summary>
+    private sealed record CheckDeadlines : INoSerializationVerificationNeeded
+    {
+        public static CheckDeadlines Instance { get; } = new();
+    }
+
+    /// <summary>The last evaluations took too long.</summary>
+    private sealed record CompletionTimedOut : INoSerializationVerificationNeeded
+    {
+        public static CompletionTimedOut Instance { get; } = new();
+    }
+
+    private readonly IActorRef _evaluator;
+    private readonly IActorRef _observer;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly TrainingRun _run;
+    private readonly Dictionary<string, IActorRef> _nodes = [];
+    private bool _isCompleted;
+
+    /// <summary>Use <see cref="Props"/>.</summary>
+    public LearnerActor(LearnerOptions options, IActorRef evaluator, IActorRef observer)
+    {
+        _evaluator = evaluator;
+        _observer = observer;
+        _run = new TrainingRun(options, Now);
+        Become(AwaitingWorkers);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    /// <inheritdoc/>
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(nameof(CheckDeadlines), CheckDeadlines.Instance, DeadlineCheckInterval);
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        if (!_isCompleted)
+        {
+            Complete(new StopDecision(
+                TrainingOutcome.Failed,
+                $"The learner crashed at a message of type {message?.GetType().Name}, with {reason.GetType().Name}: {reason.Message.TrimEnd('.')}."));
+        }
+
+        base.PreRestart(reason, message!);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
+    private void AwaitingWorkers()
+    {
+        ReceiveWhileRunning();
+        Receive<RegisterWorkerNode>(request =>
+        {
+            OnRegisterWorkerNode(request);
+            if (_run.Nodes.NodeCount > 0)
+                Become(Training);
+        });
+        ReceiveStatusRequests(TrainingPhase.AwaitingWorkers);
+    }
+
+    private void Training()
+    {
+        ReceiveWhileRunning();
+        Receive<RegisterWorkerNode>(OnRegisterWorkerNode);
+        ReceiveStatusRequests(TrainingPhase.Training);
+    }
+
+    private void ReceiveWhileRunning()
+    {
+        Receive<SubmitGradient>(OnSubmitGradient);
+        Receive<ParametersReceived>(OnParametersReceived);
+        Receive<PolicyEvaluated>(result => ContinueUnless(Evaluated(result)));
+        Receive<EvaluationFailed>(failure => ContinueUnless(EvaluationFailed(failure)));
+        Receive<WorkerFailed>(OnWorkerFailed);
+        Receive<GradientLost>(OnGradientLost);
+        Receive<Terminated>(terminated => ContinueUnless(NodeTerminated(terminated.ActorRef)));
+        Receive<StopTraining>(request => Complete(StoppingRule.Requested(request.Cause, _run.Parameters.Version, _run.Parameters.EnvironmentSteps)));
+        Receive<CheckDeadlines>(_ => OnCheckDeadlines());
+    }
+
+    private void Completing()
+    {
+        Receive<SubmitGradient>(RejectBecauseCompleted);
+        Receive<RegisterWorkerNode>(RejectBecauseCompleted);
+        Receive<PolicyEvaluated>(result => CompleteUnlessPending(Evaluated(result)));
+        Receive<EvaluationFailed>(failure => CompleteUnlessPending(EvaluationFailed(failure)));
+        Receive<CheckDeadlines>(_ => CompleteUnlessPending(EvaluationOverdue()));
+        Receive<CompletionTimedOut>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
+        Receive<StopTraining>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
+        Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
+        ReceiveStatusRequests(TrainingPhase.Training);
+        ReceiveAny(Ignore);
+    }
+
+    private void Completed()
+    {
+        Receive<SubmitGradient>(RejectBecauseCompleted);
+        Receive<RegisterWorkerNode>(RejectBecauseCompleted);
+        Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
+        ReceiveStatusRequests(TrainingPhase.Completed);
+        ReceiveAny(Ignore);
+    }
+
+    private void ReceiveStatusRequests(TrainingPhase phase) =>
+        Receive<GetTrainingStatus>(_ => Sender.Tell(_run.Status(phase, Now)));
+
+    private void OnRegisterWorkerNode(RegisterWorkerNode request)
+    {
+        // The same name from another actor is a new start of the node: the old one is gone, and so are its workers' sequence numbers.
+        if (_nodes.TryGetValue(request.Node, out var known) && !known.Equals(Sender))
+        {
+            Context.Unwatch(known);
+            _nodes.Remove(request.Node);
+            _run.Forget(request.Node);
+        }
+
+        switch (_run.Register(request, Now))
+        {
+            case RegistrationDecision.Accepted accepted:
+                _nodes[request.Node] = Context.Watch(Sender);
+                Sender.Tell(new WorkerNodeAccepted(
+                    _run.Options.Run, _run.Options.Term, request.Node, accepted.Node.FirstWorker, _run.Plan, _run.Parameters.Snapshot()));
+                if (accepted.IsNew)
+                    _log.Info("Node {0} takes part with {1} workers; there are {2} workers now.", request.Node, request.WorkerCount, _run.Nodes.WorkerCount);
+                break;
+            case RegistrationDecision.Rejected rejected:
+                Sender.Tell(new WorkerNodeRejected(request.Node, rejected.Reason, rejected.Explanation));
+                _log.Warning("Node {0} was turned away: {1}", request.Node, rejected.Explanation);
+                break;
+        }
+    }
+
+    private void OnSubmitGradient(SubmitGradient gradient)
+    {
+        var now = Now;
+        var decision = _run.Admission.Decide(gradient, _run.Parameters.Version);
+        if (!decision.IsAdmitted)
+        {
+            Reject(gradient, decision.Reason.Value, decision.Explanation);
+            ContinueUnless(_run.Reject(gradient, decision.Reason.Value, decision.Explanation));
+            return;
+        }
+
+        var version = _run.Apply(gradient, decision.Staleness, now);
+
+        // Parameters first, then the answer: the worker that the answer releases finds the new version at its node, so that a lone worker never computes with
+        // an older one. What a run with one worker does would otherwise depend on which of the two came first.
+        Publish(_run.Broadcast.Publish(version, now));
+        Sender.Tell(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, decision.Staleness));
+
+        if (_run.AreMetricsDue())
+            _observer.Tell(_run.TakeMetrics(now));
+        AskEvaluator();
+        if (_run.Stopping.IsBudgetUsedUp(_run.Parameters.EnvironmentSteps))
+            WaitForEvaluations();
+    }
+
+    private void OnParametersReceived(ParametersReceived received)
+    {
+        if (IsOfThisTerm(received.Run, received.Term) && _run.Broadcast.Acknowledge(received.Node, received.Version, Now))
+            _nodes[received.Node].Tell(NewestParameters());
+    }
+
+    private void OnWorkerFailed(WorkerFailed failure)
+    {
+        if (!IsOfThisTerm(failure.Run, failure.Term) || !_run.Nodes.Has(failure.Node, failure.Worker))
+            return;
+        _log.Warning("Worker {0} of node {1} failed: {2}", failure.Worker, failure.Node, failure.Cause);
+        ContinueUnless(_run.WorkerFailed(failure.Worker, failure.Cause));
+    }
+
+    private void OnGradientLost(GradientLost lost)
+    {
+        if (IsOfThisTerm(lost.Run, lost.Term) && _run.Nodes.Has(lost.Node, lost.Worker))
+            _run.Statistics.GradientLost();
+    }
+
+    private void OnCheckDeadlines()
+    {
+        var now = Now;
+        Publish(_run.Broadcast.Resend(now));
+        if (_run.Stall.Check(_run.Nodes.WorkerCount, now) is { } sentence)
+            _log.Warning(sentence);
+        ContinueUnless(EvaluationOverdue());
+    }
+
+    private StopDecision? Evaluated(PolicyEvaluated result)
+    {
+        if (!IsOfThisTerm(result.Run, result.Term) || _run.Evaluations.Finish(result.Round, result.Version) is not { } request)
+            return null;
+        if (request.FaultIn(result) is { } fault)
+            return EvaluationFailed(request, fault);
+
+        _run.Statistics.Evaluated(result);
+        _observer.Tell(new EvaluationRecorded(_run.Statistics.Elapsed(Now), request.Number, result, request.Parameters));
+        var verdict = _run.Stopping.Evaluated(request, result);
+        if (verdict.Confirm)
+            _run.Evaluations.Confirm(request);
+        return verdict.Stop;
+    }
+
+    private StopDecision? EvaluationFailed(EvaluationFailed failure) =>
+        IsOfThisTerm(failure.Run, failure.Term) && _run.Evaluations.Finish(failure.Round, failure.Version) is { } request
+            ? EvaluationFailed(request, failure.Cause)
+            : null;
+
+    private StopDecision? EvaluationOverdue() =>
+        _run.Evaluations.IsOverdue(Now)
+        && _run.Evaluations.Current is { } overdue
+        && _run.Evaluations.Finish(overdue.Round, overdue.Parameters.Version) is { } request
+            ? EvaluationFailed(request, $"no answer came within {_run.Options.EvaluationTimeout.TotalSeconds} s")
+            : null;
+
+    private StopDecision? EvaluationFailed(EvaluationRequest request, string cause)
+    {
+        _log.Warning("The evaluation of version {0} failed: {1}", request.Parameters.Version, cause);
+        _run.Evaluations.Repeat(request);
+        return _run.Stopping.EvaluationFailed(cause);
+    }
+
+    private StopDecision? NodeTerminated(IActorRef node)
+    {
+        foreach (var (name, registered) in _nodes)
+        {
+            if (!registered.Equals(node))
+                continue;
+            _nodes.Remove(name);
+            var decision = _run.Forget(name);
+            _log.Warning("Node {0} has left; {1} nodes with {2} workers are left.", name, _run.Nodes.NodeCount, _run.Nodes.WorkerCount);
+            return decision;
+        }
+
+        return null;
+    }
+
+    private void AskEvaluator()
+    {
+        if (_run.Evaluations.Start(Now) is not { } request)
+            return;
+        _evaluator.Tell(new EvaluatePolicy(
+            _run.Options.Run, _run.Options.Term, request.Round, _run.Plan.Environment, _run.Plan.Network, request.Parameters, request.Episodes, request.Seed));
+    }
+
+    private void Publish(ReadOnlySpan<string> nodes)
+    {
+        if (nodes.IsEmpty)
+            return;
+        var parameters = NewestParameters();
+        foreach (var node in nodes)
+            _nodes[node].Tell(parameters);
+    }
+
+    private ParametersPublished NewestParameters() => new(_run.Options.Run, _run.Options.Term, _run.Parameters.Snapshot());
+
+    private void ContinueUnless(StopDecision? decision)
+    {
+        if (decision is null)
+            AskEvaluator();
+        else
+            Complete(decision);
+    }
+
+    private void WaitForEvaluations()
+    {
+        _run.Evaluations.TrainingEnded(_run.Parameters);
+        _log.Info("The budget is used up; {0} evaluations are left.", _run.Evaluations.Pending);
+        Timers.StartSingleTimer(nameof(CompletionTimedOut), CompletionTimedOut.Instance, _run.Options.CompletionTimeout);
+        AskEvaluator();
+        Become(Completing);
+    }
+
+    private void CompleteUnlessPending(StopDecision? decision)
+    {
+        if (decision is not null)
+            Complete(decision);
+        else if (_run.Evaluations.Pending == 0)
+            Complete(_run.Stopping.BudgetUsedUp(evaluationsLeft: 0));
+        else
+            AskEvaluator();
+    }
+
+    private void Complete(StopDecision decision)
+    {
+        var now = Now;
+        _isCompleted = true;
+        _run.Statistics.End(now);
+        if (!_run.Statistics.Row.IsEmpty || _run.Statistics.NewEvaluation is not null)
+            _observer.Tell(_run.TakeMetrics(now));
+        _observer.Tell(new RunCompleted(
+            decision.Outcome, decision.Explanation, _run.Status(TrainingPhase.Completed, now), _run.Parameters.Snapshot(), _run.Stopping.Solved));
+        foreach (var node in _nodes.Values)
+            node.Tell(new TrainingCompleted(_run.Options.Run, _run.Options.Term, decision.Outcome, decision.Explanation));
+        _log.Info("The run {0} is over: {1}", _run.Options.Run, decision.Explanation);
+        Timers.CancelAll();
+        Become(Completed);
+    }
+
+    private void RejectBecauseCompleted(SubmitGradient gradient)
+    {
+        _run.Statistics.GradientRejected(GradientRejectionReason.TrainingCompleted);
+        Reject(gradient, GradientRejectionReason.TrainingCompleted, "The run is over.");
+    }
+
+    private void RejectBecauseCompleted(RegisterWorkerNode request) =>
+        Sender.Tell(new WorkerNodeRejected(request.Node, WorkerNodeRejectionReason.TrainingCompleted, $"The run '{_run.Options.Run}' is over."));
+
+    private void Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation) =>
+        Sender.Tell(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation));
+
+    private bool IsOfThisTerm(string run, long term) => run == _run.Options.Run && term == _run.Options.Term;
+
+    /// <summary>What arrives after the end concerns nobody any more.</summary>
+    private static void Ignore(object message)
+    {
+    }
+}

@@ -1,0 +1,51 @@
+using ActorCritic.Distributed.Algorithm.Optimizers;
+using ActorCritic.Distributed.Protocol.Messages;
+
+namespace ActorCritic.Distributed.Learner.Parameters;
+
+/// <summary>The parameters that all workers share, and the optimiser that moves them.</summary>
+/// <remarks>A snapshot is made only when somebody needs one and then serves everybody: between two versions there is at most one copy.</remarks>
+public sealed class SharedParameters
+{
+    private readonly float[] _values;
+    private readonly IOptimizer _optimizer;
+    private ParameterSnapshot? _snapshot;
+
+    /// <summary>Starts at version 0.</summary>
+    /// <param name="initial">Initial parameters; copied.</param>
+    /// <param name="optimizer">Made for as many parameters; from now on owned by this object.</param>
+    public SharedParameters(ReadOnlySpan<float> initial, IOptimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        if (optimizer.ParameterCount != initial.Length)
+            throw new ArgumentException($"The optimiser is made for {optimizer.ParameterCount} parameters and there are {initial.Length}.", nameof(optimizer));
+        _values = initial.ToArray();
+        _optimizer = optimizer;
+    }
+
+    /// <summary>Gradients applied so far.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Environment steps behind the applied gradients.</summary>
+    public long EnvironmentSteps { get; private set; }
+
+    /// <summary>The newest parameters.</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>Moves the parameters one step against the gradient.</summary>
+    /// <param name="gradient">Admitted: as long as the parameters, and finite.</param>
+    /// <param name="learningRate">η of this step, ≥ 0.</param>
+    /// <param name="environmentSteps">Environment steps of the gradient's rollout, ≥ 1.</param>
+    /// <returns>The new version.</returns>
+    public long Apply(ReadOnlySpan<float> gradient, double learningRate, int environmentSteps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(environmentSteps, 1);
+        _optimizer.Step(_values, gradient, (float)learningRate);
+        _snapshot = null;
+        EnvironmentSteps += environmentSteps;
+        return ++Version;
+    }
+
+    /// <summary>The newest parameters as an immutable value, the same one until the next <see cref="Apply"/>.</summary>
+    public ParameterSnapshot Snapshot() => _snapshot ??= new ParameterSnapshot(Version, EnvironmentSteps, FloatVector.CopyOf(_values));
+}

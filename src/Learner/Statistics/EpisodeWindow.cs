@@ -1,0 +1,44 @@
+using ActorCritic.Distributed.Protocol.Messages;
+
+namespace ActorCritic.Distributed.Learner.Statistics;
+
+/// <summary>Return and length of the last training episodes.</summary>
+public sealed class EpisodeWindow
+{
+    /// <summary>Episodes that the means are taken over.</summary>
+    public const int Capacity = 100;
+
+    private readonly EpisodeReport[] _episodes = new EpisodeReport[Capacity];
+
+    /// <summary>Episodes so far, those outside the window included.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Mean undiscounted return over the window; NaN before the first episode.</summary>
+    public double ReturnMean
+    {
+        get
+        {
+            var sum = 0.0;
+            foreach (var episode in Window)
+                sum += episode.Return;
+            return sum / Window.Length;
+        }
+    }
+
+    /// <summary>Mean length over the window; NaN before the first episode.</summary>
+    public double LengthMean
+    {
+        get
+        {
+            var sum = 0.0;
+            foreach (var episode in Window)
+                sum += episode.Length;
+            return sum / Window.Length;
+        }
+    }
+
+    private ReadOnlySpan<EpisodeReport> Window => _episodes.AsSpan(0, (int)Math.Min(Count, Capacity));
+
+    /// <summary>An episode has finished.</summary>
+    public void Add(EpisodeReport episode) => _episodes[Count++ % Capacity] = episode;
+}

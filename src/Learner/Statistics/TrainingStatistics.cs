@@ -1,0 +1,132 @@
+using ActorCritic.Distributed.Learner.Registration;
+using ActorCritic.Distributed.Protocol.Messages;
+
+namespace ActorCritic.Distributed.Learner.Statistics;
+
+/// <summary>Counts everything that happens in a run. Totals keep what a worker did after its node has left; what is kept per worker goes with it.</summary>
+/// <param name="rateWindow">The span over which rates are measured.</param>
+public sealed class TrainingStatistics(TimeSpan rateWindow)
+{
+    private readonly RateWindow _steps = new(rateWindow);
+    private readonly RateWindow _gradients = new(rateWindow);
+    private readonly long[] _rejections = new long[Enum.GetValues<GradientRejectionReason>().Length];
+    private readonly Dictionary<int, WorkerStatistics> _workers = [];
+    private DateTimeOffset? _startedAt;
+    private DateTimeOffset? _endedAt;
+
+    /// <summary>The training episodes.</summary>
+    public EpisodeWindow Episodes { get; } = new();
+
+    /// <summary>Staleness of all applied gradients.</summary>
+    public StalenessStatistics Staleness { get; } = new();
+
+    /// <summary>What has come together for the next row of metrics.</summary>
+    public MetricsRow Row { get; private set; } = new();
+
+    /// <summary>The latest greedy evaluation; null before the first.</summary>
+    public EvaluationStatus? LastEvaluation { get; private set; }
+
+    /// <summary>The latest greedy evaluation if it came since the last row of metrics, else null.</summary>
+    public EvaluationStatus? NewEvaluation { get; private set; }
+
+    /// <summary>Gradients refused, for whatever reason.</summary>
+    public long GradientsRejected { get; private set; }
+
+    /// <summary>Gradients whose answer never came, as reported by the nodes.</summary>
+    public long GradientsLost { get; private set; }
+
+    /// <summary>Exceptions that ended a worker.</summary>
+    public long WorkerFailures { get; private set; }
+
+    /// <summary>Gradients refused, by reason; reasons without any are left out.</summary>
+    public EquatableList<RejectionCount> Rejections =>
+    [
+        .. _rejections.Select((count, reason) => new RejectionCount((GradientRejectionReason)reason, count)).Where(rejection => rejection.Count > 0),
+    ];
+
+    /// <summary>Training starts; only the first call counts.</summary>
+    public void Start(DateTimeOffset now) => _startedAt ??= now;
+
+    /// <summary>Training ends: time stands still from here.</summary>
+    public void End(DateTimeOffset now) => _endedAt ??= now;
+
+    /// <summary>Time since the start; 0 before it.</summary>
+    public TimeSpan Elapsed(DateTimeOffset now) => _startedAt is { } startedAt ? (_endedAt ?? now) - startedAt : TimeSpan.Zero;
+
+    /// <summary>Environment steps per second over the window.</summary>
+    public double StepsPerSecond(DateTimeOffset now) => _steps.PerSecond(_endedAt ?? now);
+
+    /// <summary>Gradients applied per second over the window.</summary>
+    public double GradientsPerSecond(DateTimeOffset now) => _gradients.PerSecond(_endedAt ?? now);
+
+    /// <summary>A gradient was applied.</summary>
+    public void GradientApplied(int worker, RolloutReport rollout, long staleness, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        _steps.Add(rollout.EnvironmentSteps, now);
+        _gradients.Add(1, now);
+        Staleness.Add(staleness);
+        Row.Add(rollout, staleness);
+        for (var i = 0; i < rollout.Episodes.Count; i++)
+            Episodes.Add(rollout.Episodes[i]);
+        _workers[worker].GradientApplied(rollout.EnvironmentSteps, staleness, now);
+    }
+
+    /// <summary>A gradient of a registered worker was refused.</summary>
+    public void GradientRejected(int worker, GradientRejectionReason reason)
+    {
+        GradientRejected(reason);
+        _workers[worker].GradientRejected();
+    }
+
+    /// <summary>A gradient was refused that counts for no worker: a stranger sent it, or it came after the end.</summary>
+    public void GradientRejected(GradientRejectionReason reason)
+    {
+        GradientsRejected++;
+        _rejections[(int)reason]++;
+    }
+
+    /// <summary>The answer to a gradient never reached its node.</summary>
+    public void GradientLost() => GradientsLost++;
+
+    /// <summary>A worker died of an exception.</summary>
+    public void WorkerFailed(int worker)
+    {
+        WorkerFailures++;
+        _workers[worker].Failed();
+    }
+
+    /// <summary>An evaluation has finished.</summary>
+    public void Evaluated(PolicyEvaluated result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        LastEvaluation = NewEvaluation =
+            new EvaluationStatus(result.Version, result.EnvironmentSteps, result.Episodes, result.ReturnMean, result.ReturnDeviation);
+    }
+
+    /// <summary>The row of metrics was recorded: the next one begins.</summary>
+    public void StartRow()
+    {
+        Row = new MetricsRow();
+        NewEvaluation = null;
+    }
+
+    /// <summary>A node has registered.</summary>
+    public void Add(WorkerNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        for (var worker = node.FirstWorker; node.Has(worker); worker++)
+            _workers.Add(worker, new WorkerStatistics(rateWindow));
+    }
+
+    /// <summary>A node has left.</summary>
+    public void Remove(WorkerNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        for (var worker = node.FirstWorker; node.Has(worker); worker++)
+            _workers.Remove(worker);
+    }
+
+    /// <summary>How it stands with one worker of a registered node.</summary>
+    public WorkerStatus StatusOf(int worker, DateTimeOffset now) => _workers[worker].Status(worker, _endedAt ?? now);
+}

@@ -1,0 +1,36 @@
+using ActorCritic.Distributed.Protocol.Messages;
+
+namespace ActorCritic.Distributed.Learner.Statistics;
+
+/// <summary>What one worker has contributed.</summary>
+/// <param name="rateWindow">The span over which its rate is measured.</param>
+public sealed class WorkerStatistics(TimeSpan rateWindow)
+{
+    private readonly RateWindow _steps = new(rateWindow);
+    private long _applied;
+    private long _rejected;
+    private long _environmentSteps;
+    private double _stalenessSum;
+    private long _stalenessMaximum;
+    private long _failures;
+
+    /// <summary>A gradient of it was applied.</summary>
+    public void GradientApplied(int environmentSteps, long staleness, DateTimeOffset now)
+    {
+        _applied++;
+        _environmentSteps += environmentSteps;
+        _steps.Add(environmentSteps, now);
+        _stalenessSum += staleness;
+        _stalenessMaximum = Math.Max(_stalenessMaximum, staleness);
+    }
+
+    /// <summary>A gradient of it was refused.</summary>
+    public void GradientRejected() => _rejected++;
+
+    /// <summary>It died of an exception.</summary>
+    public void Failed() => _failures++;
+
+    /// <summary>All of it, for a status report.</summary>
+    public WorkerStatus Status(int worker, DateTimeOffset now) =>
+        new(worker, _applied, _rejected, _environmentSteps, _steps.PerSecond(now), _stalenessSum / _applied, _stalenessMaximum, _failures);
+}

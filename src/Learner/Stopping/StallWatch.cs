@@ -1,0 +1,63 @@
+using System.Globalization;
+using ActorCritic.Distributed.Protocol.Messages;
+
+namespace ActorCritic.Distributed.Learner.Stopping;
+
+/// <summary>Notices when a run stands still and says, once, what it is waiting for.</summary>
+/// <param name="timeout">How long nothing may progress.</param>
+/// <param name="now">When the learner started.</param>
+public sealed class StallWatch(TimeSpan timeout, DateTimeOffset now)
+{
+    private DateTimeOffset _progressedAt = now;
+    private long _rejections;
+    private string _lastRejection = "";
+    private long _failures;
+    private string _lastFailure = "";
+    private bool _isReported;
+
+    /// <summary>A gradient was applied.</summary>
+    public void Progressed(DateTimeOffset now)
+    {
+        _progressedAt = now;
+        _rejections = 0;
+        _failures = 0;
+        _isReported = false;
+    }
+
+    /// <summary>A gradient was refused.</summary>
+    public void GradientRejected(GradientRejectionReason reason, string explanation)
+    {
+        _rejections++;
+        _lastRejection = $"{reason}: {explanation}";
+    }
+
+    /// <summary>A worker died of an exception.</summary>
+    public void WorkerFailed(string cause)
+    {
+        _failures++;
+        _lastFailure = cause;
+    }
+
+    /// <summary>Looks whether the run stands still.</summary>
+    /// <param name="workerCount">Registered workers.</param>
+    /// <returns>One sentence, once in each standstill; null otherwise.</returns>
+    public string? Check(int workerCount, DateTimeOffset now)
+    {
+        var elapsed = now - _progressedAt;
+        if (_isReported || elapsed < timeout)
+            return null;
+        _isReported = true;
+        return string.Create(CultureInfo.InvariantCulture, $"No gradient was applied for {elapsed.TotalSeconds:F0} s: {Cause(workerCount)}.");
+    }
+
+    private string Cause(int workerCount)
+    {
+        if (workerCount == 0)
+            return "no worker node is registered";
+        if (_rejections > 0)
+            return $"{_rejections} were refused, the last one as {_lastRejection.TrimEnd('.')}";
+        return _failures > 0
+            ? $"workers failed {_failures} times, the last time with: {_lastFailure.TrimEnd('.')}"
+            : $"none came from the {workerCount} registered workers";
+    }
+}

@@ -1,0 +1,220 @@
+using ActorCritic.Distributed.Algorithm.Networks;
+using ActorCritic.Distributed.Algorithm.Randomness;
+using ActorCritic.Distributed.Algorithm.Schedules;
+using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Learner.Admission;
+using ActorCritic.Distributed.Learner.Broadcasting;
+using ActorCritic.Distributed.Learner.Evaluation;
+using ActorCritic.Distributed.Learner.Parameters;
+using ActorCritic.Distributed.Learner.Progress;
+using ActorCritic.Distributed.Learner.Registration;
+using ActorCritic.Distributed.Learner.Statistics;
+using ActorCritic.Distributed.Learner.Stopping;
+using ActorCritic.Distributed.Protocol.Messages;
+
+namespace ActorCritic.Distributed.Learner;
+
+/// <summary>
+/// Everything the learner knows and decides with, as plain objects: <see cref="LearnerActor"/> carries messages to and from it. It reads no clock and starts no
+/// thread; the same calls with the same arguments give the same bytes.
+/// </summary>
+public sealed class TrainingRun
+{
+    private readonly Schedule _learningRate;
+    private readonly Schedule _entropyCoefficient;
+    private readonly StepInterval _metricsInterval;
+    private double _lastLearningRate;
+
+    /// <summary>A run before its first gradient.</summary>
+    /// <param name="now">When the learner starts.</param>
+    /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>
+    public TrainingRun(LearnerOptions options, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
+        Options = options;
+        var training = options.Training;
+        var seeds = new SeedSequence(training.Seed);
+        var layout = ParameterLayout.Of(training.NetworkFor(options.Environment));
+        var initial = ParameterInitialization.Create(layout, training.Initialization, seeds.CreateGenerator(SeedStream.Initialization));
+
+        Plan = training.ToTrainingPlan(layout);
+        Nodes = new WorkerNodeRegistry(options.MaxNodes, options.MaxWorkers);
+        Admission = new GradientAdmission(AdmissionRules.Of(options, layout), Nodes);
+        Parameters = new SharedParameters(initial, training.OptimizerOptions().CreateOptimizer(layout.Count));
+        Broadcast = new BroadcastSchedule(options.AcknowledgementTimeout);
+        Evaluations = new EvaluationSchedule(
+            training.EvaluationInterval, training.EvaluationEpisodes, seeds, options.EvaluationBacklog, options.EvaluationTimeout);
+        Stopping = new StoppingRule(options.Environment.RewardThreshold, training.MaxSteps, options.StopWhenSolved, options.FailureLimit);
+        Stall = new StallWatch(options.StallTimeout, now);
+        Statistics = new TrainingStatistics(options.RateWindow);
+        _learningRate = new Schedule(training.LearningRateSchedule, training.LearningRate, training.MaxSteps);
+        _entropyCoefficient = new Schedule(training.EntropyCoefficientSchedule, training.EntropyCoefficient, training.MaxSteps);
+        _metricsInterval = new StepInterval(options.MetricsInterval);
+        _lastLearningRate = training.LearningRate;
+    }
+
+    /// <summary>What the learner was told.</summary>
+    public LearnerOptions Options { get; }
+
+    /// <summary>What worker nodes are told.</summary>
+    public TrainingPlan Plan { get; }
+
+    /// <summary>Who takes part.</summary>
+    public WorkerNodeRegistry Nodes { get; }
+
+    /// <summary>Which gradients are applied.</summary>
+    public GradientAdmission Admission { get; }
+
+    /// <summary>What is trained.</summary>
+    public SharedParameters Parameters { get; }
+
+    /// <summary>Who is sent which version.</summary>
+    public BroadcastSchedule Broadcast { get; }
+
+    /// <summary>Which versions are evaluated.</summary>
+    public EvaluationSchedule Evaluations { get; }
+
+    /// <summary>When it is over.</summary>
+    public StoppingRule Stopping { get; }
+
+    /// <summary>Whether it stands still.</summary>
+    public StallWatch Stall { get; }
+
+    /// <summary>What has happened.</summary>
+    public TrainingStatistics Statistics { get; }
+
+    /// <summary>Registers a node, or finds it again.</summary>
+    public RegistrationDecision Register(RegisterWorkerNode request, DateTimeOffset now)
+    {
+        var decision = Nodes.Register(request);
+        if (decision is not RegistrationDecision.Accepted accepted)
+            return decision;
+        Broadcast.Add(accepted.Node.Name, Parameters.Version);
+        if (accepted.IsNew)
+            Statistics.Add(accepted.Node);
+        Statistics.Start(now);
+        return decision;
+    }
+
+    /// <summary>Forgets a node that has left.</summary>
+    /// <returns>The end of the run, if nobody is left who could go on.</returns>
+    public StopDecision? Forget(string name)
+    {
+        if (!Nodes.Forget(name, out var node))
+            return null;
+        Admission.Forget(node);
+        Broadcast.Remove(name);
+        Statistics.Remove(node);
+        return Stopping.NodeLeft(node, Nodes.WorkerCount);
+    }
+
+    /// <summary>Applies an admitted gradient.</summary>
+    /// <returns>The new version.</returns>
+    public long Apply(SubmitGradient gradient, long staleness, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+        _lastLearningRate = _learningRate.ValueAt(Parameters.EnvironmentSteps);
+        var version = Parameters.Apply(gradient.Gradient.Span, _lastLearningRate, gradient.Rollout.EnvironmentSteps);
+        Statistics.GradientApplied(gradient.Worker, gradient.Rollout, staleness, now);
+        Stopping.GradientApplied(gradient.Worker);
+        Stall.Progressed(now);
+        Evaluations.VersionReached(Parameters);
+        return version;
+    }
+
+    /// <summary>Counts a refused gradient.</summary>
+    /// <returns>The end of the run, if it follows.</returns>
+    public StopDecision? Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+
+        // A stranger's gradient says nothing about the worker that happens to have the same index.
+        if (reason is GradientRejectionReason.UnknownRun or GradientRejectionReason.OtherTerm or GradientRejectionReason.UnknownWorker)
+        {
+            Statistics.GradientRejected(reason);
+            Stall.GradientRejected(reason, explanation);
+            return null;
+        }
+
+        Statistics.GradientRejected(gradient.Worker, reason);
+        Stall.GradientRejected(reason, explanation);
+        return Stopping.GradientRejected(gradient.Worker, reason, explanation, Nodes.WorkerCount);
+    }
+
+    /// <summary>A registered worker died of an exception.</summary>
+    /// <returns>The end of the run, if it follows.</returns>
+    public StopDecision? WorkerFailed(int worker, string cause)
+    {
+        Statistics.WorkerFailed(worker);
+        Stall.WorkerFailed(cause);
+        return Stopping.WorkerFailed(worker, cause, Nodes.WorkerCount);
+    }
+
+    /// <summary>Whether a row of metrics is due at the newest version.</summary>
+    public bool AreMetricsDue() => _metricsInterval.Reached(Parameters.EnvironmentSteps);
+
+    /// <summary>The row of metrics since the last one, and begins the next.</summary>
+    public MetricsRecorded TakeMetrics(DateTimeOffset now)
+    {
+        var row = Statistics.Row;
+        var metrics = new MetricsRecorded(
+            Elapsed: Statistics.Elapsed(now),
+            EnvironmentSteps: Parameters.EnvironmentSteps,
+            Version: Parameters.Version,
+            Episodes: Statistics.Episodes.Count,
+            EpisodeReturnMean: Statistics.Episodes.ReturnMean,
+            EpisodeLengthMean: Statistics.Episodes.LengthMean,
+            StepsPerSecond: Statistics.StepsPerSecond(now),
+            GradientsPerSecond: Statistics.GradientsPerSecond(now),
+            PolicyLoss: row.PolicyLoss,
+            ValueLoss: row.ValueLoss,
+            Entropy: row.Entropy,
+            GradientNorm: row.GradientNorm,
+            ExplainedVariance: row.ExplainedVariance,
+            LearningRate: _lastLearningRate,
+            EntropyCoefficient: _entropyCoefficient.ValueAt(Parameters.EnvironmentSteps),
+            StalenessMean: row.StalenessMean,
+            StalenessMaximum: row.StalenessMaximum,
+            GradientsRejected: Statistics.GradientsRejected,
+            Evaluation: Statistics.NewEvaluation);
+        Statistics.StartRow();
+        return metrics;
+    }
+
+    /// <summary>How the run stands.</summary>
+    public TrainingStatus Status(TrainingPhase phase, DateTimeOffset now) => new(
+        Options.Run,
+        Options.Term,
+        phase,
+        Plan.Environment,
+        Plan.Seed,
+        Statistics.Elapsed(now).TotalSeconds,
+        Parameters.Version,
+        Parameters.EnvironmentSteps,
+        Plan.MaxSteps,
+        Statistics.StepsPerSecond(now),
+        Statistics.GradientsPerSecond(now),
+        Statistics.Episodes.Count,
+        Statistics.Episodes.ReturnMean,
+        Statistics.Episodes.LengthMean,
+        Statistics.LastEvaluation,
+        Statistics.Staleness.Mean,
+        Statistics.Staleness.Maximum,
+        Statistics.Staleness.Histogram,
+        Statistics.Rejections,
+        Statistics.GradientsLost,
+        Statistics.WorkerFailures,
+        Evaluations.Skipped,
+        [.. Nodes.Nodes.OrderBy(node => node.FirstWorker).Select(node => StatusOf(node, now))]);
+
+    private WorkerNodeStatus StatusOf(WorkerNode node, DateTimeOffset now)
+    {
+        var broadcast = Broadcast.StatusOf(node.Name);
+        return new WorkerNodeStatus(
+            node.Name,
+            broadcast.AcknowledgedVersion,
+            broadcast.VersionsSkipped,
+            [.. Enumerable.Range(node.FirstWorker, node.WorkerCount).Select(worker => Statistics.StatusOf(worker, now))]);
+    }
+}
