@@ -88,5 +88,18 @@ public sealed class TrainingMessageSerializerSpecs(WireFixture wire) : IClassFix
         Assert.Equal(message, wire.Read(typeof(GradientApplied), [.. wire.SampleBytes(typeof(GradientApplied)), .. field900]));
     }
 
+    [Fact]
+    public void Fields_that_only_a_newer_node_knows_take_no_memory()
+    {
+        byte[] field15 = [15 << 3, 1]; // number 15, an integer
+        byte[] bytes = [.. wire.SampleBytes(typeof(GradientApplied)), .. Enumerable.Repeat(field15, 500_000).SelectMany(field => field)];
+        wire.Read(typeof(GradientApplied), bytes);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        wire.Read(typeof(GradientApplied), bytes);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024);
+    }
+
     private sealed record Stranger : ITrainingMessage;
 }
