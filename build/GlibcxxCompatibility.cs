@@ -47,9 +47,16 @@ public sealed class WeakenVersionRequirement : Task
         }
 
         if (weakening.Outcome == WeakeningOutcome.Refused)
-            Log.LogWarning($"{Library} is used as it is, and this system has no {Version}: {weakening.Explanation}. If it does not load, use a system with libstdc++ of GCC 13.2 or newer (Debian 13, Ubuntu 24.04).");
+        {
+            Log.LogWarning(
+                $"{Library} is used as it is, and this system has no {Version}: {weakening.Explanation}. " +
+                "If it does not load, use a system with the libstdc++ of GCC 13.2 or newer (Debian 13, Ubuntu 24.04).");
+        }
         else
+        {
             Log.LogMessage(MessageImportance.Normal, $"{Library}: {weakening.Explanation}.");
+        }
+
         return true;
     }
 }
@@ -158,7 +165,8 @@ public static class VersionRequirement
         if ((requirement.Flags & VerFlgWeak) != 0)
             return new Weakening(WeakeningOutcome.AlreadyWeak, $"its requirement of {version} is weak already");
 
-        List<DynamicSymbol> bound = library.DynamicSymbols().Where(candidate => (candidate.Version & VersionIndexMask) == (requirement.Index & VersionIndexMask)).ToList();
+        int index = requirement.Index & VersionIndexMask;
+        List<DynamicSymbol> bound = library.DynamicSymbols().Where(candidate => (candidate.Version & VersionIndexMask) == index).ToList();
         if (bound.Count == 0)
             return Refuse($"no symbol is bound to {version}, which no linker writes");
         foreach (DynamicSymbol other in bound)
@@ -171,7 +179,10 @@ public static class VersionRequirement
                 return Refuse($"a relocation refers to {symbol}, so the library really uses {version}");
         }
 
-        return new Weakening(WeakeningOutcome.Weakened, $"only {symbol} asks for {version} and no relocation refers to it, so the requirement is marked weak", requirement.FlagsOffset);
+        return new Weakening(
+            WeakeningOutcome.Weakened,
+            $"only {symbol} asks for {version} and no relocation refers to it, so the requirement is marked weak",
+            requirement.FlagsOffset);
     }
 
     private static Weakening Refuse(string reason) => new(WeakeningOutcome.Refused, reason);
@@ -235,7 +246,8 @@ internal sealed class ElfLibrary
         for (int i = 0; i < count; i++)
         {
             long header = Checked(table + (long)i * SectionHeaderSize, SectionHeaderSize);
-            _sections.Add(new Section(i, UInt32(header + 4), Offset(header + 24), Offset(header + 32), UInt32(header + 40), UInt32(header + 44)));
+            _sections.Add(new Section(
+                i, type: UInt32(header + 4), Offset(header + 24), size: Offset(header + 32), link: UInt32(header + 40), entryCount: UInt32(header + 44)));
         }
     }
 
@@ -336,7 +348,9 @@ internal sealed class ElfLibrary
     }
 
     private int Checked(long offset, int size) =>
-        offset >= 0 && offset + size <= _image.Length ? (int)offset : throw new InvalidDataException($"it ends at byte {_image.Length}, before byte {offset + size}");
+        offset >= 0 && offset + size <= _image.Length
+            ? (int)offset
+            : throw new InvalidDataException($"it ends at byte {_image.Length}, before byte {offset + size}");
 
     private sealed class Section(int index, uint type, long offset, long size, uint link, uint entryCount)
     {
