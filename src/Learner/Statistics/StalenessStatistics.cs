@@ -12,8 +12,8 @@ public sealed class StalenessStatistics
     private long _count;
     private double _sum;
 
-    /// <summary>Mean; NaN before the first gradient.</summary>
-    public double Mean => _sum / _count;
+    /// <summary>Mean; 0 before the first gradient.</summary>
+    public double Mean => _count == 0 ? 0 : _sum / _count;
 
     /// <summary>Largest; 0 before the first gradient.</summary>
     public long Maximum { get; private set; }

@@ -31,6 +31,9 @@ public sealed class WorkerStatistics(TimeSpan rateWindow)
     public void Failed() => _failures++;
 
     /// <summary>All of it, for a status report.</summary>
-    public WorkerStatus Status(int worker, DateTimeOffset now) =>
-        new(worker, _applied, _rejected, _environmentSteps, _steps.PerSecond(now), _stalenessSum / _applied, _stalenessMaximum, _failures);
+    public WorkerStatus Status(int worker, DateTimeOffset now)
+    {
+        var stalenessMean = _applied == 0 ? 0 : _stalenessSum / _applied;
+        return new WorkerStatus(worker, _applied, _rejected, _environmentSteps, _steps.PerSecond(now), stalenessMean, _stalenessMaximum, _failures);
+    }
 }
