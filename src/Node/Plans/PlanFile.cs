@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Algorithm.Training;
+
+namespace ActorCritic.Distributed.Node.Plans;
+
+/// <summary>plan.json: everything that is needed to repeat a run. Every configuration file has its form, complete or not.</summary>
+/// <remarks>
+/// A flat object: <c>format</c>, the training options under their camelCase names, <c>untilSolved</c>, and for the reader's eyes <c>command</c> and
+/// <c>version</c>, which are not read. An unknown field, a field twice and a value of the wrong type or range are faults: a misspelt option that is
+/// silently ignored costs its owner a night of training.
+/// </remarks>
+internal static class PlanFile
+{
+    /// <summary>The version of the form; files without it count as this one.</summary>
+    public const int Format = 1;
+
+    private const string FormatField = "format";
+    private const string UntilSolvedField = "untilSolved";
+
+    private static readonly string[] UnreadFields = ["command", "version"];
+
+    private static readonly Dictionary<string, Hyperparameter> Fields =
+        Hyperparameter.All.ToDictionary(hyperparameter => hyperparameter.FieldName, StringComparer.Ordinal);
+
+    private static readonly string[] KnownFields = [.. Fields.Keys, UntilSolvedField, FormatField, .. UnreadFields];
+
+    /// <summary>Writes a complete plan.</summary>
+    /// <param name="options">The training options.</param>
+    /// <param name="untilSolved">Whether the run ends once the environment is solved.</param>
+    /// <param name="command">The command that started the run.</param>
+    /// <param name="version">The version of the program.</param>
+    public static string Write(TrainingOptions options, bool untilSolved, string command, string version)
+    {
+        using var stream = new MemoryStream();
+        var style = new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(stream, style))
+        {
+            json.WriteStartObject();
+            json.WriteNumber(FormatField, Format);
+            json.WriteString("command", command);
+            json.WriteString("version", version);
+            foreach (var hyperparameter in Hyperparameter.All)
+            {
+                json.WritePropertyName(hyperparameter.FieldName);
+                hyperparameter.Format.Write(json, hyperparameter.ValueIn(options));
+            }
+
+            json.WriteBoolean(UntilSolvedField, untilSolved);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    /// <summary>Reads a plan or a configuration file.</summary>
+    /// <param name="utf8">Its text.</param>
+    /// <param name="source">What to call it in a message, such as its path.</param>
+    /// <param name="faults">Takes a line for each fault.</param>
+    public static PlanLayer Read(ReadOnlySpan<byte> utf8, string source, ICollection<string> faults)
+    {
+        var layer = new PlanLayer();
+        var fields = JsonFields.Read(utf8, out var jsonFault);
+        if (jsonFault is not null)
+            faults.Add($"{source}, line {jsonFault.Line}: {jsonFault.Sentence}");
+
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var field in fields)
+        {
+            var fault = lines.TryAdd(field.Name, field.Line) ? ReadField(field, layer) : $"{field.Name} is given a second time, after line {lines[field.Name]}; keep one.";
+            if (fault is not null)
+                faults.Add($"{source}, line {field.Line}: {fault}");
+        }
+
+        return layer;
+    }
+
+    /// <summary>Reads one field into the layer, or says what is wrong with it.</summary>
+    internal static string? ReadField(JsonField field, PlanLayer layer)
+    {
+        if (Fields.TryGetValue(field.Name, out var hyperparameter))
+        {
+            if (!hyperparameter.Format.TryRead(field.Value, out var value, out var expectation))
+                return MustBe(field, expectation);
+            layer.Set(hyperparameter, value);
+            return null;
+        }
+
+        switch (field.Name)
+        {
+            case UntilSolvedField when field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+                layer.UntilSolved = field.Value.GetBoolean();
+                return null;
+            case UntilSolvedField:
+                return MustBe(field, "true or false");
+            case FormatField:
+                return field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt32(out var format) && format == Format
+                    ? null
+                    : MustBe(field, FormattableString.Invariant($"{Format}, the only form that this version reads"));
+            default:
+                return UnreadFields.Contains(field.Name)
+                    ? null
+                    : $"there is no field '{OptionFormat.Shown(field.Name)}'; the nearest is '{NearestName.Of(field.Name, KnownFields)}'.";
+        }
+    }
+
+    private static string MustBe(JsonField field, string expectation) => $"{field.Name} is {OptionFormat.Shown(field.Value.GetRawText())}; it must be {expectation}.";
+}
