@@ -8,8 +8,6 @@ namespace ActorCritic.Distributed.Protocol.Tests;
 /// <remarks>Numbers lie where every field allows them: integers from 1, fractions in (0, 1].</remarks>
 internal static class MessageGenerator
 {
-    private static readonly NullabilityInfoContext s_nullability = new();
-
     private static readonly Gen<object> s_text = Gen.OneOf(
         Gen.String[Gen.Char.AlphaNumeric, 1, 40], Gen.OneOf("λ → 🙂", " ", new string('x', 1024))).Select(text => (object)text);
 
@@ -37,14 +35,14 @@ internal static class MessageGenerator
         var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
         var arguments = Gen.Const(Array.Empty<object?>());
         foreach (var parameter in constructor.GetParameters())
-            arguments = arguments.SelectMany(before => Optional(parameter).Select(value => (object?[])[.. before, value]));
+            arguments = Gen.Select(arguments, Optional(parameter), (before, value) => (object?[])[.. before, value]);
         return arguments.Select(constructor.Invoke);
     }
 
     private static Gen<object?> Optional(ParameterInfo parameter)
     {
         var values = Values(parameter.ParameterType).Select(value => (object?)value);
-        var mayBeMissing = !parameter.ParameterType.IsValueType && s_nullability.Create(parameter).WriteState == NullabilityState.Nullable;
+        var mayBeMissing = !parameter.ParameterType.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
         return mayBeMissing ? Gen.OneOf(values, Gen.Const((object?)null)) : values;
     }
 
