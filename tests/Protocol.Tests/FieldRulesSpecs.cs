@@ -36,18 +36,18 @@ public sealed class FieldRulesSpecs(WireFixture wire) : IClassFixture<WireFixtur
         GradientApplied: run name, term count, worker count, sequence count, version count, staleness count
         GradientRejected: run name, term count, worker count, sequence count, reason known, explanation text
         EvaluatePolicy: run name, term count, round count, environment name, network part, parameters part, episodes positive, seed any
-        PolicyEvaluated: run name, term count, round count, version count, environment_steps count, episodes positive, return_mean finite
-        PolicyEvaluated: return_deviation count, return_minimum finite, return_maximum finite, length_mean count
+        PolicyEvaluated: run name, term count, round count, version count, environment_steps count, episodes positive, return_mean any
+        PolicyEvaluated: return_deviation any, return_minimum any, return_maximum any, length_mean any
         EvaluationFailed: run name, term count, round count, version count, cause text
         TrainingStatus: run name, term count, phase known, environment name, seed any, elapsed_seconds count, version count, environment_steps count
         TrainingStatus: max_steps positive, steps_per_second count, gradients_per_second count, episodes count, episode_return_mean finiteOrNaN
-        TrainingStatus: episode_length_mean finiteOrNaN, last_evaluation optional, staleness_mean count, staleness_maximum count
+        TrainingStatus: episode_length_mean finiteOrNaN, last_evaluation optional, staleness_mean finiteOrNaN, staleness_maximum count
         TrainingStatus: staleness_histogram listOfCounts, rejections list, gradients_lost count, worker_failures count, evaluations_skipped count, nodes list
         EvaluationStatus: version count, environment_steps count, episodes positive, return_mean finite, return_deviation count
         RejectionCount: reason known, count count
         WorkerNodeStatus: node name, acknowledged_version count, versions_skipped count, workers list
         WorkerStatus: worker count, gradients_applied count, gradients_rejected count, environment_steps count, steps_per_second count
-        WorkerStatus: staleness_mean count, staleness_maximum count, failures count
+        WorkerStatus: staleness_mean finiteOrNaN, staleness_maximum count, failures count
         TrainingCompleted: run name, term count, outcome known, explanation text
         """;
 

@@ -42,13 +42,14 @@ public sealed class TrainingMessageSerializerSpecs(WireFixture wire) : IClassFix
     }
 
     [Fact]
-    public void Means_of_no_episodes_and_a_missing_evaluation_travel_as_such()
+    public void Means_over_nothing_and_a_missing_evaluation_travel_as_such()
     {
         var status = MessageSamples.Of<TrainingStatus>() with
         {
             EpisodeReturnMean = double.NaN,
             EpisodeLengthMean = double.NaN,
             LastEvaluation = null,
+            StalenessMean = double.NaN,
             StalenessHistogram = [],
             Rejections = [],
             Nodes = [],

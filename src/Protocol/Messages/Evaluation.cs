@@ -14,8 +14,8 @@ public sealed record EvaluatePolicy(
     int Episodes,
     ulong Seed) : ITrainingMessage;
 
-/// <summary>The answer to <see cref="EvaluatePolicy"/>: undiscounted returns over its episodes, finite numbers all of them.</summary>
-/// <remarks>Where an environment's rewards are not finite the answer is <see cref="EvaluationFailed"/>.</remarks>
+/// <summary>The answer to <see cref="EvaluatePolicy"/>: undiscounted returns over its episodes.</summary>
+/// <remarks>Where an environment's rewards are NaN or infinite, so are these: the learner has to receive them to refuse them.</remarks>
 public sealed record PolicyEvaluated(
     string Run,
     long Term,

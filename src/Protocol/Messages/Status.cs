@@ -13,7 +13,7 @@ public sealed record GetTrainingStatus : ITrainingMessage
 /// <param name="StepsPerSecond">Environment steps per second over the last seconds.</param>
 /// <param name="GradientsPerSecond">Gradients applied per second over the last seconds.</param>
 /// <param name="LastEvaluation">The latest greedy evaluation; null before the first.</param>
-/// <param name="StalenessMean">Mean staleness of the gradients applied, in versions; 0 before the first.</param>
+/// <param name="StalenessMean">Mean staleness of the gradients applied, in versions; NaN before the first.</param>
 /// <param name="StalenessHistogram">Element i: gradients applied at staleness i; the last element counts all from there on.</param>
 /// <param name="Rejections">Gradients refused, by reason; reasons without any are left out.</param>
 /// <param name="GradientsLost">Gradients whose answer never came, as reported by the nodes.</param>
@@ -69,7 +69,7 @@ public readonly record struct RejectionCount(GradientRejectionReason Reason, lon
 public sealed record WorkerNodeStatus(string Node, long AcknowledgedVersion, long VersionsSkipped, EquatableList<WorkerStatus> Workers);
 
 /// <summary>One worker, as the learner sees it.</summary>
-/// <param name="StalenessMean">Mean staleness of its gradients, in versions; 0 before the first.</param>
+/// <param name="StalenessMean">Mean staleness of its gradients, in versions; NaN before the first.</param>
 public sealed record WorkerStatus(
     int Worker,
     long GradientsApplied,

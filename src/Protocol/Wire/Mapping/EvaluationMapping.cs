@@ -2,7 +2,8 @@ using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Protocol.Wire.Mapping;
 
-/// <summary>Greedy evaluation. Its figures are finite: an evaluator whose returns are not reports that the evaluation failed.</summary>
+/// <summary>Greedy evaluation.</summary>
+/// <remarks>The figures may be any numbers, NaN too: the learner judges them, and waits for an answer whatever it is.</remarks>
 internal static class EvaluationMapping
 {
     public static V1.EvaluatePolicy ToWire(EvaluatePolicy message) => new()
@@ -56,11 +57,11 @@ internal static class EvaluationMapping
             rules.NotNegative(wire.Version),
             rules.NotNegative(wire.EnvironmentSteps),
             rules.Positive(wire.Episodes),
-            rules.Finite(wire.ReturnMean),
-            rules.NotNegative(wire.ReturnDeviation),
-            rules.Finite(wire.ReturnMinimum),
-            rules.Finite(wire.ReturnMaximum),
-            rules.NotNegative(wire.LengthMean));
+            wire.ReturnMean,
+            wire.ReturnDeviation,
+            wire.ReturnMinimum,
+            wire.ReturnMaximum,
+            wire.LengthMean);
     }
 
     public static V1.EvaluationFailed ToWire(EvaluationFailed message) => new()

@@ -63,7 +63,7 @@ internal static class StatusMapping
             rules.FiniteOrNaN(wire.EpisodeReturnMean),
             rules.FiniteOrNaN(wire.EpisodeLengthMean),
             wire.LastEvaluation is { } evaluation ? FromWire(evaluation) : null,
-            rules.NotNegative(wire.StalenessMean),
+            rules.FiniteOrNaN(wire.StalenessMean),
             rules.NotNegative(wire.StalenessMaximum),
             rules.List(wire.StalenessHistogram, count => rules.NotNegative(count, nameof(wire.StalenessHistogram))),
             rules.List(wire.Rejections, FromWire),
@@ -143,7 +143,7 @@ internal static class StatusMapping
             rules.NotNegative(wire.GradientsRejected),
             rules.NotNegative(wire.EnvironmentSteps),
             rules.NotNegative(wire.StepsPerSecond),
-            rules.NotNegative(wire.StalenessMean),
+            rules.FiniteOrNaN(wire.StalenessMean),
             rules.NotNegative(wire.StalenessMaximum),
             rules.NotNegative(wire.Failures));
     }
