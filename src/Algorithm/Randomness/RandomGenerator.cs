@@ -4,10 +4,11 @@ namespace ActorCritic.Distributed.Algorithm.Randomness;
 
 /// <summary>The project's only pseudo-random generator: xoshiro256++, seeded by SplitMix64.</summary>
 /// <remarks>
-/// Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021): 256 bits of state, period 2²⁵⁶ − 1. The four words of the state are the first four outputs of SplitMix64
-/// started at the seed, as its authors advise, so similar seeds give unrelated sequences and the all-zero state, the only forbidden one, cannot arise.
-/// The sequence is a function of the seed alone, on every machine. Only <see cref="NextGaussian"/> calls the platform's logarithm, whose last place may differ between platforms.
-/// An instance is not safe for use from several threads; each owner has its own (see <see cref="SeedSequence"/>).
+/// Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021): 256 bits of state, period 2²⁵⁶ − 1. The four words of the
+/// state are the first four outputs of SplitMix64 started at the seed, as its authors advise, so similar seeds give unrelated sequences and
+/// the all-zero state, the only forbidden one, cannot arise. The sequence is a function of the seed alone, on every machine. Only
+/// <see cref="NextGaussian"/> calls the platform's logarithm, whose last place may differ between platforms. An instance is not safe for
+/// use from several threads; each owner has its own (see <see cref="SeedSequence"/>).
 /// </remarks>
 public sealed class RandomGenerator
 {
@@ -48,7 +49,8 @@ public sealed class RandomGenerator
     /// <summary>A uniform number in [0, 1): one of the 2⁵³ multiples of 2⁻⁵³, all equally likely.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * UnitOf53Bits;
 
-    /// <summary>A uniform number in [<paramref name="low"/>, <paramref name="high"/>), computed as low + (high − low)·u like NumPy's Generator.uniform.</summary>
+    /// <summary>A uniform number in [<paramref name="low"/>, <paramref name="high"/>), computed as low + (high − low)·u like NumPy's
+    /// Generator.uniform.</summary>
     /// <param name="low">Least value.</param>
     /// <param name="high">Upper bound; reached only where rounding the sum reaches it.</param>
     /// <exception cref="ArgumentException">The bounds are not finite, out of order or further apart than a double can hold.</exception>
@@ -61,9 +63,11 @@ public sealed class RandomGenerator
         return low + width * NextDouble();
     }
 
-    /// <summary>A uniform integer in [0, <paramref name="exclusiveMaximum"/>), without modulo bias (Lemire 2019, "Fast random integer generation in an interval").</summary>
+    /// <summary>A uniform integer in [0, <paramref name="exclusiveMaximum"/>), without modulo bias (Lemire 2019, "Fast random integer
+    /// generation in an interval").</summary>
     /// <param name="exclusiveMaximum">At least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="exclusiveMaximum"/> is below 1: there is nothing to choose from.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="exclusiveMaximum"/> is below 1: there is nothing to choose
+    /// from.</exception>
     public int NextInt32(int exclusiveMaximum)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusiveMaximum);

@@ -2,9 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ActorCritic.Distributed.Algorithm.Randomness;
 
-/// <summary>What a random sequence is used for. Two uses never share a sequence, so a change to one leaves the others as they were.</summary>
+/// <summary>What a random sequence is used for. Two uses never share a sequence, so a change to one leaves the others as they
+/// were.</summary>
 /// <remarks>The numbers enter the derived seeds: changing one changes every run.</remarks>
-[SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "A stream of random numbers is the field's word; nobody takes it for a System.IO.Stream.")]
+[SuppressMessage(
+    "Naming",
+    "CA1711:Identifiers should not have incorrect suffix",
+    Justification = "A stream of random numbers is the field's word; nobody takes it for a System.IO.Stream.")]
 public enum SeedStream
 {
     /// <summary>Initial weights of the networks.</summary>
@@ -27,8 +31,9 @@ public enum SeedStream
 /// key  = M(M(runSeed + γ) + γ·(stream + 1))
 /// seed = M(key ⊕ (index·2³² + subindex))
 /// </code>
-/// M is a bijection, so two things hold by construction: for one run seed and stream, different (index, subindex) never share a seed; for one run seed, index and subindex, different
-/// streams never do. Any other two inputs meet with the probability of chance, 2⁻⁶⁴. The result goes through SplitMix64 once more in <see cref="RandomGenerator"/>.
+/// M is a bijection, so two things hold by construction: for one run seed and stream, different (index, subindex) never share a seed; for
+/// one run seed, index and subindex, different streams never do. Any other two inputs meet with the probability of chance, 2⁻⁶⁴. The result
+/// goes through SplitMix64 once more in <see cref="RandomGenerator"/>.
 /// </remarks>
 /// <param name="RunSeed">The seed of the run; every value is allowed, also 0.</param>
 public readonly record struct SeedSequence(ulong RunSeed)
