@@ -4,10 +4,12 @@ namespace ActorCritic.Distributed.Algorithm.Environments;
 
 /// <summary>A pole on a cart that is pushed left or right: keep the pole upright and the cart near the middle.</summary>
 /// <remarks>
-/// Barto, Sutton and Anderson 1983, in the form of Gymnasium 1.3's CartPole: same equations, order of operations, integration (Euler, positions by the old velocities), limits and rewards, with the
-/// state in double precision and float32 observations. Like there, a step after the end goes on with the motion and gives reward 0 where the state is out of bounds (inside the catalogue's
-/// <see cref="TimeLimit"/> such a step throws). One thing differs: starting states come from this project's generator, so a seed starts elsewhere than in Gymnasium, with the same distribution.
-/// Observation: cart position (m), cart velocity (m/s), pole angle from upright (rad), pole angular velocity (rad/s). Action: 0 pushes to the left, 1 to the right.
+/// Barto, Sutton and Anderson 1983, in the form of Gymnasium 1.3's CartPole: same equations, order of operations, integration (Euler,
+/// positions by the old velocities), limits and rewards, with the state in double precision and float32 observations. Like there, a step
+/// after the end goes on with the motion and gives reward 0 where the state is out of bounds (inside the catalogue's
+/// <see cref="TimeLimit"/> such a step throws). One thing differs: starting states come from this project's generator, so a seed starts
+/// elsewhere than in Gymnasium, with the same distribution. Observation: cart position (m), cart velocity (m/s), pole angle from upright
+/// (rad), pole angular velocity (rad/s). Action: 0 pushes to the left, 1 to the right.
 /// </remarks>
 public sealed class CartPole : IEnvironment
 {
@@ -28,12 +30,17 @@ public sealed class CartPole : IEnvironment
     private bool _hasTerminated;
 
     /// <summary>Makes one; it starts with a reset.</summary>
-    /// <param name="spec"><see cref="Version1"/> or <see cref="Version0"/>, which differ in their time limit only, or a spec of your own with the same spaces.</param>
+    /// <param name="spec"><see cref="Version1"/> or <see cref="Version0"/>, which differ in their time limit only, or a spec of your own
+    /// with the same spaces.</param>
     public CartPole(EnvironmentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.ObservationSize != 4 || spec.ActionCount != 2)
-            throw new ArgumentException($"CartPole has 4 numbers in an observation and 2 actions; the spec says {spec.ObservationSpace} and {spec.ActionSpace}.", nameof(spec));
+        {
+            throw new ArgumentException(
+                $"CartPole has 4 numbers in an observation and 2 actions; the spec says {spec.ObservationSpace} and {spec.ActionSpace}.",
+                nameof(spec));
+        }
 
         Spec = spec;
     }
@@ -47,7 +54,8 @@ public sealed class CartPole : IEnvironment
     /// <inheritdoc/>
     public EnvironmentSpec Spec { get; }
 
-    /// <summary>Position, velocity, angle and angular velocity in full precision: what a test sets to compare a single step with a recorded one.</summary>
+    /// <summary>Position, velocity, angle and angular velocity in full precision: what a test sets to compare a single step with a recorded
+    /// one.</summary>
     internal (double Position, double Velocity, double Angle, double AngularVelocity) State
     {
         get => (_position, _velocity, _angle, _angularVelocity);
@@ -85,9 +93,11 @@ public sealed class CartPole : IEnvironment
         var force = action == 1 ? ForceMagnitude : -ForceMagnitude;
         var (sine, cosine) = Math.SinCos(_angle);
 
-        // The equations with the grouping of Gymnasium's source, so that not even the rounding differs: https://coneural.org/florian/papers/05_cart_pole.pdf, eq. 23 and 24 without friction.
+        // Florian 2007, "Correct equations for the dynamics of the cart-pole system", without friction, with the grouping of Gymnasium's
+        // source, so that not even the rounding differs.
         var push = (force + PoleMassLength * (_angularVelocity * _angularVelocity) * sine) / TotalMass;
-        var angularAcceleration = (Gravity * sine - cosine * push) / (HalfPoleLength * (4.0 / 3.0 - PoleMass * (cosine * cosine) / TotalMass));
+        var angularAcceleration = (Gravity * sine - cosine * push)
+            / (HalfPoleLength * (4.0 / 3.0 - PoleMass * (cosine * cosine) / TotalMass));
         var acceleration = push - PoleMassLength * angularAcceleration * cosine / TotalMass;
 
         _position += SecondsPerStep * _velocity;
@@ -113,6 +123,7 @@ public sealed class CartPole : IEnvironment
     private static EnvironmentSpec CreateSpec(string id, int maxEpisodeSteps, double rewardThreshold)
     {
         float[] high = [(float)(2 * PositionLimit), float.PositiveInfinity, (float)(2 * AngleLimit), float.PositiveInfinity];
-        return new EnvironmentSpec(id, new Box(Array.ConvertAll(high, bound => -bound), high), new Discrete(2), maxEpisodeSteps, rewardThreshold);
+        float[] low = Array.ConvertAll(high, bound => -bound);
+        return new EnvironmentSpec(id, new Box(low, high), new Discrete(2), maxEpisodeSteps, rewardThreshold);
     }
 }

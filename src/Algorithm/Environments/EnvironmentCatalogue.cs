@@ -49,9 +49,14 @@ public sealed class EnvironmentCatalogue
     public IEnvironment Create(string id)
     {
         var spec = Find(id);
-        var environment = _factories[id]() ?? throw new InvalidOperationException($"The factory registered for {id} returned null. Let it return a new environment.");
+        var environment = _factories[id]()
+            ?? throw new InvalidOperationException($"The factory registered for {id} returned null. Let it return a new environment.");
         if (environment.Spec != spec)
-            throw new InvalidOperationException($"The factory registered for {id} made an environment with another spec: {environment.Spec} instead of {spec}. Register the spec that the environment has.");
+        {
+            throw new InvalidOperationException(
+                $"The factory registered for {id} made an environment with another spec: {environment.Spec} instead of {spec}. "
+                + "Register the spec that the environment has.");
+        }
 
         return new TimeLimit(environment);
     }
@@ -62,10 +67,17 @@ public sealed class EnvironmentCatalogue
     /// <exception cref="UnknownEnvironmentException">There is no such environment; the message names the nearest one.</exception>
     public VectorizedEnvironment CreateVectorized(string id, int count) => new(count, () => Create(id));
 
+    /// <summary>What <see cref="EnvironmentChecker"/> finds wrong with an environment; empty if nothing.</summary>
+    /// <param name="id">One of <see cref="Ids"/>.</param>
+    /// <param name="seed">Determines the actions tried and the seeds given to the environment.</param>
+    /// <exception cref="UnknownEnvironmentException">There is no such environment; the message names the nearest one.</exception>
+    public IReadOnlyList<EnvironmentFinding> Check(string id, ulong seed = 0) => EnvironmentChecker.Check(Find(id), _factories[id], seed);
+
     /// <summary>The spec of an environment.</summary>
     /// <param name="id">One of <see cref="Ids"/>.</param>
     /// <exception cref="UnknownEnvironmentException">There is no such environment; the message names the nearest one.</exception>
-    public EnvironmentSpec Find(string id) => TryFind(id, out var spec) ? spec : throw new UnknownEnvironmentException(id, NearestName.Of(id, Ids));
+    public EnvironmentSpec Find(string id) =>
+        TryFind(id, out var spec) ? spec : throw new UnknownEnvironmentException(id, NearestName.Of(id, Ids));
 
     /// <summary>The spec of an environment, if there is such an environment.</summary>
     /// <param name="id">The name to look for.</param>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ActorCritic.Distributed.Algorithm.Environments;
 
 /// <summary>What is known of an environment without running it.</summary>
@@ -7,8 +5,15 @@ namespace ActorCritic.Distributed.Algorithm.Environments;
 /// <param name="ObservationSpace">What observations look like and which values they may take.</param>
 /// <param name="ActionSpace">The actions there are.</param>
 /// <param name="MaxEpisodeSteps">After how many steps an episode is truncated; at least 1.</param>
-/// <param name="RewardThreshold">The mean undiscounted return over 100 episodes from which the environment counts as solved; positive infinity where none is defined.</param>
-public sealed record EnvironmentSpec(string Id, Box ObservationSpace, Discrete ActionSpace, int MaxEpisodeSteps, double RewardThreshold)
+/// <param name="RewardThreshold">
+/// The mean undiscounted return over 100 episodes from which the environment counts as solved; positive infinity where none is defined.
+/// </param>
+public sealed record EnvironmentSpec(
+    string Id,
+    Box ObservationSpace,
+    Discrete ActionSpace,
+    int MaxEpisodeSteps,
+    double RewardThreshold)
 {
     /// <summary>O, how many float32 numbers an observation has.</summary>
     public int ObservationSize => ObservationSpace.Size;
@@ -21,50 +26,46 @@ public sealed record EnvironmentSpec(string Id, Box ObservationSpace, Discrete A
     {
         var findings = new List<EnvironmentFinding>();
         if (string.IsNullOrWhiteSpace(Id))
-            Report(EnvironmentFault.BlankId, "The id is blank.", "Give the environment a name, such as \"Corridor-v0\".");
+            Report(EnvironmentFault.BlankId, "The id is blank.");
         FindObservationSpaceFaults(Report);
         if (ActionSpace is not { Count: > 0 })
-            Report(EnvironmentFault.ActionSpaceEmpty, $"The action space is {ActionSpace?.ToString() ?? "missing"}.", "Give it at least one action: new Discrete(2).");
+            Report(EnvironmentFault.ActionSpaceEmpty, $"The action space is {ActionSpace?.ToString() ?? "missing"}.");
         if (MaxEpisodeSteps < 1)
-            Report(EnvironmentFault.MaxEpisodeStepsNotPositive, $"MaxEpisodeSteps is {Format(MaxEpisodeSteps)}.", "Allow at least one step.");
+            Report(EnvironmentFault.MaxEpisodeStepsNotPositive, $"MaxEpisodeSteps is {MaxEpisodeSteps}.");
         if (double.IsNaN(RewardThreshold))
-            Report(EnvironmentFault.RewardThresholdNotANumber, "RewardThreshold is NaN.", "Set it to double.PositiveInfinity if no return counts as solved.");
+            Report(EnvironmentFault.RewardThresholdNotANumber, "RewardThreshold is NaN.");
 
         return findings;
 
-        void Report(EnvironmentFault fault, string seen, string remedy) => findings.Add(new EnvironmentFinding(fault, seen, remedy));
+        void Report(EnvironmentFault fault, string seen) => findings.Add(new EnvironmentFinding(fault, seen));
     }
 
-    private void FindObservationSpaceFaults(Action<EnvironmentFault, string, string> report)
+    private void FindObservationSpaceFaults(Action<EnvironmentFault, string> report)
     {
-        const string Example = "new Box(low: [-1f, -1f], high: [1f, 1f])";
-        if (ObservationSpace is not { Size: > 0 })
+        if (ObservationSpace is null)
         {
-            report(EnvironmentFault.ObservationSpaceMisshapen, $"The observation space {(ObservationSpace is null ? "is missing" : "has no element")}.", $"Give it at least one: {Example}.");
+            report(EnvironmentFault.ObservationSpaceMisshapen, "The observation space is missing.");
             return;
         }
 
         var (low, high, shape) = (ObservationSpace.Low, ObservationSpace.High, ObservationSpace.Shape);
-        if (low.Length != high.Length || shape.Any(length => length < 1) || shape.Aggregate(1L, (product, length) => product * length) != low.Length)
+        var elementCount = shape.Aggregate(1L, (product, length) => product * length);
+        if (low.Length == 0 || low.Length != high.Length || low.Length != elementCount || shape.Any(length => length < 1))
         {
             report(
                 EnvironmentFault.ObservationSpaceMisshapen,
-                $"The observation space has the shape [{string.Join(", ", shape)}], {Format(low.Length)} lower and {Format(high.Length)} upper bounds.",
-                $"Give one lower and one upper bound for every element: {Example}.");
+                $"The observation space has the shape [{string.Join(", ", shape)}], {low.Length} lower and {high.Length} upper bounds.");
             return;
         }
 
         for (var i = 0; i < low.Length; i++)
         {
-            if (!(low[i] <= high[i]))
-            {
-                report(
-                    EnvironmentFault.ObservationBoundsInvalid,
-                    string.Create(CultureInfo.InvariantCulture, $"Element {i} of the observation space has the bounds [{low[i]}, {high[i]}]."),
-                    "Put the lower bound first, and use float.NegativeInfinity and float.PositiveInfinity for an element without bounds.");
-            }
+            if (low[i] <= high[i])
+                continue;
+
+            report(
+                EnvironmentFault.ObservationBoundsInvalid,
+                $"Element {i} of the observation space has the bounds [{low[i]}, {high[i]}].");
         }
     }
-
-    private static string Format(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

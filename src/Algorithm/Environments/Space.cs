@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace ActorCritic.Distributed.Algorithm.Environments;
 
-/// <summary>The set of values an observation or an action may take: <see cref="Discrete"/> or <see cref="Box"/>, after Gymnasium's spaces of the same names.</summary>
-/// <remarks>Spaces are plain descriptions and hold whatever they were given; <see cref="EnvironmentSpec.FindFaults"/> says what of it makes no sense.</remarks>
+/// <summary>The set of values an observation or an action may take: <see cref="Discrete"/> or <see cref="Box"/>, after Gymnasium's spaces
+/// of the same names.</summary>
+/// <remarks>Spaces are plain descriptions and hold whatever they were given; <see cref="EnvironmentSpec.FindFaults"/> says what of it makes
+/// no sense.</remarks>
 public abstract record Space
 {
     private protected Space()
@@ -21,7 +22,7 @@ public sealed record Discrete(int Count) : Space
     public bool Contains(int value) => (uint)value < (uint)Math.Max(Count, 0);
 
     /// <summary>The values in words, such as "Discrete(2)".</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Discrete({Count})");
+    public override string ToString() => $"Discrete({Count})";
 }
 
 /// <summary>Arrays of float32 with a lower and an upper bound for every element; a bound may be infinite.</summary>
@@ -59,7 +60,8 @@ public sealed record Box : Space
     /// <summary>How many elements an array of this box has.</summary>
     public int Size => Low.Length;
 
-    /// <summary>Whether <paramref name="value"/> has this box's size and lies within the bounds, which belong to the box. NaN is in no box.</summary>
+    /// <summary>Whether <paramref name="value"/> has this box's size and lies within the bounds, which belong to the box. NaN is in no
+    /// box.</summary>
     /// <param name="value">The array to look at, in row-major order.</param>
     public bool Contains(ReadOnlySpan<float> value) => value.Length == Size && IndexOfFirstOutside(value) < 0;
 
@@ -80,7 +82,10 @@ public sealed record Box : Space
     /// <param name="other">The box to compare with.</param>
     public bool Equals(Box? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan()) && Low.AsSpan().SequenceEqual(other.Low.AsSpan()) && High.AsSpan().SequenceEqual(other.High.AsSpan()));
+        || (other is not null
+            && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan())
+            && Low.AsSpan().SequenceEqual(other.Low.AsSpan())
+            && High.AsSpan().SequenceEqual(other.High.AsSpan()));
 
     /// <inheritdoc/>
     public override int GetHashCode()
@@ -98,8 +103,7 @@ public sealed record Box : Space
     /// <summary>Shape and bounds in words, such as "Box(4: [-4.8, 4.8] × [-∞, ∞] × …)".</summary>
     public override string ToString()
     {
-        var shape = string.Join('×', Shape.Select(length => length.ToString(CultureInfo.InvariantCulture)));
-        var bounds = Low.Zip(High, (low, high) => string.Create(CultureInfo.InvariantCulture, $"[{low}, {high}]")).Distinct().Take(5).ToList();
-        return $"Box({shape}: {string.Join(", ", bounds.Take(4))}{(bounds.Count > 4 ? ", …" : "")})";
+        var bounds = Low.Zip(High, (low, high) => $"[{low}, {high}]").Distinct().Take(5).ToList();
+        return $"Box({string.Join('×', Shape)}: {string.Join(", ", bounds.Take(4))}{(bounds.Count > 4 ? ", …" : "")})";
     }
 }

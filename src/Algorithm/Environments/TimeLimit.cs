@@ -1,9 +1,11 @@
 namespace ActorCritic.Distributed.Algorithm.Environments;
 
-/// <summary>Truncates an environment's episodes at <see cref="EnvironmentSpec.MaxEpisodeSteps"/> and refuses steps outside an episode.</summary>
+/// <summary>Truncates an environment's episodes at <see cref="EnvironmentSpec.MaxEpisodeSteps"/> and refuses steps outside an
+/// episode.</summary>
 /// <remarks>
-/// The flags are those of Gymnasium's TimeLimit: the last allowed step is truncated, also where it terminates. Gymnasium leaves a step after the end undefined (CartPole goes on with reward 0);
-/// here it throws, because transitions that belong to no episode would spoil a rollout without a sign.
+/// The flags are those of Gymnasium's TimeLimit: the last allowed step is truncated, also where it terminates. Gymnasium leaves a step
+/// after the end undefined (CartPole goes on with reward 0); here it throws, because transitions that belong to no episode would spoil a
+/// rollout without a sign.
 /// </remarks>
 /// <param name="environment">The environment to limit.</param>
 public sealed class TimeLimit(IEnvironment environment) : IEnvironment
@@ -38,7 +40,10 @@ public sealed class TimeLimit(IEnvironment environment) : IEnvironment
     {
         var stepsLeft = _stepsLeft - 1;
         if (stepsLeft < 0)
-            throw new InvalidOperationException($"No episode of {_spec.Id} is running: it ended or was never started. Call Reset before the next Step.");
+        {
+            throw new InvalidOperationException(
+                $"No episode of {_spec.Id} is running: it ended or was never started. Call Reset before the next Step.");
+        }
 
         _stepsLeft = 0;
         var result = environment.Step(action, observation);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace ActorCritic.Distributed.Algorithm.Environments;
 
 /// <summary>An episode that has ended.</summary>
@@ -8,12 +10,14 @@ public readonly record struct FinishedEpisode(int EnvironmentIndex, double Retur
 
 /// <summary>E copies of one environment, stepped together so that one batched forward pass serves them all.</summary>
 /// <remarks>
-/// A copy whose episode ends is reset within the same step (Gymnasium's AutoresetMode.SAME_STEP): <see cref="Observations"/> then holds the first observation of the next episode, and
-/// <see cref="FinalObservations"/> keeps the one the episode ended with, from which a truncated episode bootstraps. Nothing is allocated by a step. The spans are views of this object's
-/// memory: they show the newest step only.
+/// A copy whose episode ends is reset within the same step (Gymnasium's AutoresetMode.SAME_STEP): <see cref="Observations"/> then holds the
+/// first observation of the next episode, and <see cref="FinalObservations"/> keeps the one the episode ended with, from which a truncated
+/// episode bootstraps. Nothing is allocated by a step. The spans are views of this object's memory: they show the newest step only.
 /// </remarks>
 public sealed class VectorizedEnvironment
 {
+    private const string CheckerAdvice = "Rewards and observations must be finite; EnvironmentChecker shows where they stop to be.";
+
     private readonly IEnvironment[] _environments;
     private readonly float[] _observations;
     private readonly float[] _finalObservations;
@@ -25,14 +29,16 @@ public sealed class VectorizedEnvironment
     private readonly FinishedEpisode[] _finishedEpisodes;
     private int _finishedEpisodeCount;
 
-    /// <summary>False until the copies stand at the same time step, each within an episode: before the first reset and after a call that threw half-way.</summary>
+    /// <summary>False until the copies stand at the same time step, each within an episode: before the first reset and after a call that
+    /// threw half-way.</summary>
     private bool _ready;
 
     /// <summary>Makes the copies; none is reset yet.</summary>
     /// <param name="count">E, the number of copies; at least 1.</param>
     /// <param name="create">Makes one copy, a new object at every call, such as () => catalogue.Create("CartPole-v1").</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="ArgumentException"><paramref name="create"/> gave the same object twice, or environments whose specs differ.</exception>
+    /// <exception cref="ArgumentException"><paramref name="create"/> gave the same object twice, or environments whose specs
+    /// differ.</exception>
     public VectorizedEnvironment(int count, Func<IEnvironment> create)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -44,9 +50,18 @@ public sealed class VectorizedEnvironment
 
         Spec = _environments[0].Spec;
         if (_environments.Distinct(ReferenceEqualityComparer.Instance).Count() < count)
-            throw new ArgumentException($"The copies of {Spec.Id} must be objects of their own; the factory returned the same one twice. Let it make a new environment at every call.", nameof(create));
+        {
+            throw new ArgumentException(
+                $"The factory returned the same object for two copies of {Spec.Id}. Let it make a new environment at every call.",
+                nameof(create));
+        }
+
         if (Array.Find(_environments, environment => environment.Spec != Spec) is { } other)
-            throw new ArgumentException($"All copies must have the same spec; the factory returned {Spec} and {other.Spec}.", nameof(create));
+        {
+            throw new ArgumentException(
+                $"The factory returned environments with different specs, {Spec} and {other.Spec}. Let it make one kind only.",
+                nameof(create));
+        }
 
         _observations = new float[count * Spec.ObservationSize];
         _finalObservations = new float[count * Spec.ObservationSize];
@@ -67,10 +82,12 @@ public sealed class VectorizedEnvironment
     /// <summary>O, how many numbers the observation of one copy has.</summary>
     public int ObservationSize => Spec.ObservationSize;
 
-    /// <summary>What the policy sees next, [E×O] row by row: the observation after the newest step or, where that ended an episode, the first one of the next.</summary>
+    /// <summary>What the policy sees next, [E×O] row by row: the observation after the newest step or, where that ended an episode, the
+    /// first one of the next.</summary>
     public ReadOnlySpan<float> Observations => _observations;
 
-    /// <summary>What the newest step itself led to, [E×O] row by row, before any reset: for a copy that ended, the last observation of its episode; for any other the same as in <see cref="Observations"/>.</summary>
+    /// <summary>What the newest step itself led to, [E×O] row by row, before any reset: for a copy that ended, the last observation of its
+    /// episode; for any other the same as in <see cref="Observations"/>.</summary>
     public ReadOnlySpan<float> FinalObservations => _finalObservations;
 
     /// <summary>Rewards of the newest step, [E].</summary>
@@ -86,14 +103,20 @@ public sealed class VectorizedEnvironment
     public ReadOnlySpan<FinishedEpisode> FinishedEpisodes => _finishedEpisodes.AsSpan(0, _finishedEpisodeCount);
 
     /// <summary>Seeds every copy and starts an episode in each. Episodes that were running are forgotten.</summary>
-    /// <param name="seedOf">The seed of a copy from its index, such as copy => seeds.Derive(SeedStream.Environment, workerIndex, copy). Different copies need different seeds or they play the same episodes.</param>
+    /// <param name="seedOf">The seed of a copy from its index, such as copy => seeds.Derive(SeedStream.Environment, workerIndex, copy).
+    /// Different copies need different seeds or they play the same episodes.</param>
+    /// <exception cref="InvalidOperationException">A first observation is NaN or infinite.</exception>
     public void Reset(Func<int, ulong> seedOf)
     {
         ArgumentNullException.ThrowIfNull(seedOf);
 
         _ready = false;
         for (var e = 0; e < Count; e++)
-            _environments[e].Reset(seedOf(e), Row(_observations, e));
+        {
+            var first = Row(_observations, e);
+            _environments[e].Reset(seedOf(e), first);
+            ThrowUnlessFinite(first, e);
+        }
 
         _observations.CopyTo(_finalObservations);
         Array.Clear(_rewards);
@@ -109,12 +132,18 @@ public sealed class VectorizedEnvironment
     /// <param name="actions">One action for each copy, [E], each 0 … ActionCount − 1. All are checked before the first copy moves.</param>
     /// <exception cref="ArgumentException">The number of actions is not E.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An action is not in the action space.</exception>
-    /// <exception cref="InvalidOperationException">There was no reset yet, or an environment threw and left the copies at different steps: call <see cref="Reset"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An environment gave a reward or an observation that is NaN or infinite, from which no policy recovers. Or there was no reset yet, or
+    /// a call threw and left the copies at different steps: call <see cref="Reset"/>.
+    /// </exception>
     public void Step(ReadOnlySpan<int> actions)
     {
         ThrowUnlessValid(actions);
         if (!_ready)
-            throw new InvalidOperationException($"The {Count} copies of {Spec.Id} are not ready: they were never reset or an environment threw during the last call. Call Reset first.");
+        {
+            throw new InvalidOperationException(
+                $"The {Count} copies of {Spec.Id} are not ready: they were never reset or the last call threw. Call Reset first.");
+        }
 
         _ready = false;
         _finishedEpisodeCount = 0;
@@ -128,6 +157,9 @@ public sealed class VectorizedEnvironment
         var environment = _environments[e];
         var successor = Row(_finalObservations, e);
         var result = environment.Step(action, successor);
+        ThrowUnlessFinite(successor, e);
+        if (!double.IsFinite(result.Reward))
+            throw new InvalidOperationException($"Copy {e} of {Spec.Id} gave the reward {result.Reward}. {CheckerAdvice}");
 
         _rewards[e] = (float)result.Reward;
         _terminated[e] = result.Terminated;
@@ -144,20 +176,41 @@ public sealed class VectorizedEnvironment
         _finishedEpisodes[_finishedEpisodeCount++] = new FinishedEpisode(e, _returns[e], _lengths[e]);
         _returns[e] = 0;
         _lengths[e] = 0;
-        environment.Reset(Row(_observations, e));
+        var first = Row(_observations, e);
+        environment.Reset(first);
+        ThrowUnlessFinite(first, e);
     }
 
     private Span<float> Row(float[] observations, int e) => observations.AsSpan(e * Spec.ObservationSize, Spec.ObservationSize);
 
+    private void ThrowUnlessFinite(ReadOnlySpan<float> observation, int e)
+    {
+        if (!TensorPrimitives.IsFiniteAll(observation))
+        {
+            var element = Array.FindIndex(observation.ToArray(), number => !float.IsFinite(number));
+            throw new InvalidOperationException(
+                $"Copy {e} of {Spec.Id} wrote {observation[element]} into element {element} of the observation. {CheckerAdvice}");
+        }
+    }
+
     private void ThrowUnlessValid(ReadOnlySpan<int> actions)
     {
         if (actions.Length != Count)
-            throw new ArgumentException($"{Spec.Id} runs in {Count} copies and needs as many actions, not {actions.Length}.", nameof(actions));
+        {
+            throw new ArgumentException(
+                $"{Spec.Id} runs in {Count} copies and needs as many actions, not {actions.Length}.",
+                nameof(actions));
+        }
 
         for (var e = 0; e < actions.Length; e++)
         {
             if (!Spec.ActionSpace.Contains(actions[e]))
-                throw new ArgumentOutOfRangeException(nameof(actions), actions[e], $"{Spec.Id} has the actions 0 to {Spec.ActionCount - 1}; copy {e} was given {actions[e]}.");
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(actions),
+                    actions[e],
+                    $"{Spec.Id} has the actions 0 to {Spec.ActionCount - 1}; copy {e} was given {actions[e]}.");
+            }
         }
     }
 }
