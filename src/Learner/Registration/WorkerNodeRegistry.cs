@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Learner.Registration;
@@ -28,11 +29,11 @@ public sealed class WorkerNodeRegistry(int maxNodes, int maxWorkers)
     public RegistrationDecision Register(RegisterWorkerNode request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.ProtocolVersion != Protocol.Protocol.Version)
+        if (request.ProtocolVersion != ProtocolVersion.Current)
         {
             return Rejected(
                 WorkerNodeRejectionReason.ProtocolVersion,
-                $"The node speaks version {request.ProtocolVersion} of the protocol and the learner version {Protocol.Protocol.Version}; run the same release on both.");
+                $"The node speaks version {request.ProtocolVersion} of the protocol and the learner version {ProtocolVersion.Current}; run the same release on both.");
         }
 
         if (string.IsNullOrWhiteSpace(request.Node) || request.Node.Length > LearnerOptions.MaximumNameLength)

@@ -1,7 +1,7 @@
 namespace ActorCritic.Distributed.Protocol.Messages;
 
 /// <summary>A worker node asks to take part. Sent again until one of the answers arrives.</summary>
-/// <param name="ProtocolVersion">The version of this protocol that the node speaks, see <see cref="Protocol.Version"/>.</param>
+/// <param name="ProtocolVersion">The version of this protocol that the node speaks, see <see cref="Protocol.ProtocolVersion.Current"/>.</param>
 /// <param name="Node">Name of the node, unique for one start of its process.</param>
 /// <param name="WorkerCount">Workers that the node will run, ≥ 1.</param>
 public sealed record RegisterWorkerNode(int ProtocolVersion, string Node, int WorkerCount) : ITrainingMessage;

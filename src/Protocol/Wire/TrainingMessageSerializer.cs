@@ -60,7 +60,7 @@ public sealed class TrainingMessageSerializer(ExtendedActorSystem system) : Seri
         s_byManifest.TryGetValue(manifest, out var format)
             ? format.Read(bytes)
             : throw new SerializationException(
-                $"The manifest '{manifest}' is none of version {Protocol.Version} of the training protocol, which knows " +
+                $"The manifest '{manifest}' is none of version {ProtocolVersion.Current} of the training protocol, which knows " +
                 $"{string.Join(", ", s_byManifest.Keys.Order())}; the sender probably runs another version.");
 
     private static MessageFormat FormatOf(object message) =>

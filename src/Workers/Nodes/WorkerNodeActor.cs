@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Workers.Rollouts;
 
@@ -99,7 +100,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         if (_registrationAttempts++ > 0 && _registrationAttempts % 10 == 0)
             _log.Warning("No learner has answered {0} requests to take part; asking on every {1}.", _registrationAttempts, _options.RegistrationInterval);
-        _learner.Tell(new RegisterWorkerNode(Protocol.Protocol.Version, _options.Node, _options.WorkerCount));
+        _learner.Tell(new RegisterWorkerNode(ProtocolVersion.Current, _options.Node, _options.WorkerCount));
     }
 
     private void OnAccepted(WorkerNodeAccepted accepted)
