@@ -1,0 +1,51 @@
+using ActorCritic.Distributed.Algorithm.Environments;
+
+namespace ActorCritic.Distributed.Learner.Tests;
+
+public sealed class LearnerOptionsSpecs
+{
+    [Fact]
+    public void Sound_options_have_no_violations() => Assert.Empty(SampleRun.Options.Violations());
+
+    [Fact]
+    public void Every_violation_is_named_at_once()
+    {
+        var options = SampleRun.Options with
+        {
+            Run = " ",
+            Term = 0,
+            Training = SampleRun.Training with { LearningRate = -1, RolloutLength = 0 },
+            MetricsInterval = 0,
+            MaxNodes = 0,
+            MaxWorkers = -1,
+            EvaluationBacklog = 0,
+            FailureLimit = 0,
+            UnclippedGradientNormLimit = double.NaN,
+            AcknowledgementTimeout = TimeSpan.Zero,
+            EvaluationTimeout = TimeSpan.FromSeconds(-1),
+            CompletionTimeout = TimeSpan.Zero,
+            StallTimeout = TimeSpan.Zero,
+            RateWindow = TimeSpan.Zero,
+        };
+
+        var violations = options.Violations();
+
+        string[] named =
+        [
+            "Run", "Term", "LearningRate", "RolloutLength", "MetricsInterval", "MaxNodes", "MaxWorkers", "EvaluationBacklog", "FailureLimit",
+            "UnclippedGradientNormLimit", "AcknowledgementTimeout", "EvaluationTimeout", "CompletionTimeout", "StallTimeout", "RateWindow",
+        ];
+        Assert.All(named, name => Assert.Contains(violations, violation => violation.StartsWith($"{name} is ", StringComparison.Ordinal)));
+        Assert.Equal(named.Length, violations.Count);
+        var exception = Assert.Throws<ArgumentException>(options.ThrowIfInvalid);
+        Assert.All(violations, violation => Assert.Contains(violation, exception.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_environment_must_be_the_one_that_the_training_options_name() =>
+        Assert.Contains("'CartPole-v0'", Assert.Single((SampleRun.Options with { Environment = CartPole.Version0 }).Violations()), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_gradient_whose_square_overflows_float32_cannot_be_allowed() =>
+        Assert.Single((SampleRun.Options with { UnclippedGradientNormLimit = 1e20 }).Violations());
+}

@@ -1,0 +1,62 @@
+using ActorCritic.Distributed.Algorithm.Optimizers;
+using ActorCritic.Distributed.Learner.Parameters;
+
+namespace ActorCritic.Distributed.Learner.Tests.Parameters;
+
+public sealed class SharedParametersSpecs
+{
+    private readonly SharedParameters _parameters = new([1f, 2f], new SgdOptions().CreateOptimizer(2));
+
+    [Fact]
+    public void A_gradient_moves_the_parameters_against_it()
+    {
+        var version = _parameters.Apply([0.5f, -1f], learningRate: 0.5, environmentSteps: 10);
+
+        Assert.Equal(1, version);
+        Assert.Equal([0.75f, 2.5f], _parameters.Values.ToArray());
+    }
+
+    [Fact]
+    public void Versions_count_gradients_and_steps_add_up()
+    {
+        _parameters.Apply([1f, 1f], 0.1, 10);
+        _parameters.Apply([1f, 1f], 0.1, 12);
+
+        Assert.Equal(2, _parameters.Version);
+        Assert.Equal(22, _parameters.EnvironmentSteps);
+    }
+
+    [Fact]
+    public void A_snapshot_says_where_it_was_taken_and_never_changes()
+    {
+        _parameters.Apply([0.5f, -1f], 0.5, 10);
+        var snapshot = _parameters.Snapshot();
+        _parameters.Apply([1f, 1f], 0.5, 10);
+
+        Assert.Equal((1L, 10L), (snapshot.Version, snapshot.EnvironmentSteps));
+        Assert.Equal([0.75f, 2.5f], snapshot.Values.Span.ToArray());
+        Assert.Equal([0.25f, 2f], _parameters.Snapshot().Values.Span.ToArray());
+    }
+
+    [Fact]
+    public void Everybody_shares_one_snapshot_of_a_version() => Assert.Same(_parameters.Snapshot(), _parameters.Snapshot());
+
+    [Fact]
+    public void The_initial_parameters_are_copied()
+    {
+        float[] initial = [1f, 2f];
+        var parameters = new SharedParameters(initial, new SgdOptions().CreateOptimizer(2));
+
+        initial[0] = 9f;
+
+        Assert.Equal(1f, parameters.Values[0]);
+    }
+
+    [Fact]
+    public void An_optimizer_for_another_number_of_parameters_is_refused()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => new SharedParameters([1f, 2f], new SgdOptions().CreateOptimizer(3)));
+
+        Assert.Contains("3 parameters and there are 2", exception.Message, StringComparison.Ordinal);
+    }
+}
