@@ -31,7 +31,9 @@ public static class GradientNorm
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Scales the gradient in place so that its norm is at most <paramref name="maximumNorm"/>, as PyTorch's clip_grad_norm_ does.</summary>
+    /// <summary>
+    /// Scales the gradient in place so that its norm is at most <paramref name="maximumNorm"/>, as PyTorch's clip_grad_norm_ does.
+    /// </summary>
     /// <remarks>
     /// coefficient = maximumNorm / (norm + 1e-6); gradient ← coefficient · gradient where the coefficient is below 1.
     /// A gradient with a NaN or an infinity in it still has one afterwards: clipping never makes a broken gradient look sound.

@@ -1,6 +1,8 @@
 namespace ActorCritic.Distributed.Algorithm.Optimizers;
 
-/// <summary>Which optimizer, and its constants. The learning rate is not among them: it follows a schedule and comes with each step.</summary>
+/// <summary>
+/// Which optimizer, and its constants. The learning rate is not among them: it follows a schedule and comes with each step.
+/// </summary>
 public abstract record OptimizerOptions
 {
     private protected OptimizerOptions()

@@ -42,7 +42,8 @@ public sealed class OptimizerState
     internal void CopyTo(string optimizer, ReadOnlySpan<(string Name, float[] Values)> statistics)
     {
         if (Optimizer != optimizer)
-            throw new ArgumentException($"The state is of the optimizer '{Optimizer}', this one is '{optimizer}'; restore it into an optimizer of its own kind.");
+            throw new ArgumentException(
+                $"The state is of the optimizer '{Optimizer}', this one is '{optimizer}'; restore it into an optimizer of its own kind.");
 
         var sources = new OptimizerStateVector[statistics.Length];
         for (var i = 0; i < statistics.Length; i++)
@@ -50,11 +51,11 @@ public sealed class OptimizerState
             var (name, values) = statistics[i];
             sources[i] = Vectors.FirstOrDefault(vector => vector.Name == name)
                 ?? throw new ArgumentException(
-                    $"The state of '{optimizer}' has no vector '{name}' (it has: {string.Join(", ", Vectors.Select(vector => vector.Name))}); "
-                    + "restore the whole state.");
+                    $"The state of '{optimizer}' has no vector '{name}', only: {string.Join(", ", Vectors.Select(vector => vector.Name))}. "
+                    + "Restore the whole state.");
             if (sources[i].Values.Length != values.Length)
                 throw new ArgumentException(
-                    $"The vector '{name}' of the state has {sources[i].Values.Length} elements and the optimizer has {values.Length} parameters; "
+                    $"The state's vector '{name}' has {sources[i].Values.Length} elements and the optimizer has {values.Length} parameters; "
                     + "restore a state of the same network.");
         }
 

@@ -15,15 +15,20 @@ public static class AdvantageNormalization
     /// <param name="advantages">Any length.</param>
     public static void Normalize(Span<float> advantages)
     {
-        var moments = new Moments();
+        // Two passes in double: no cancellation where the mean is large against the spread, and of equal numbers the spread is exactly 0.
+        var sum = 0.0;
         foreach (var advantage in advantages)
-            moments.Add(advantage);
-        if (moments.SquaredDeviations == 0)
+            sum += advantage;
+        var mean = sum / advantages.Length;
+
+        var squaredDeviations = 0.0;
+        foreach (var advantage in advantages)
+            squaredDeviations += (advantage - mean) * (advantage - mean);
+        if (advantages.Length <= 1 || squaredDeviations == 0)
             return;
 
-        var deviation = Math.Sqrt(moments.SquaredDeviations / (moments.Count - 1));
-        var scale = 1 / (deviation + Epsilon);
+        var scale = 1 / (Math.Sqrt(squaredDeviations / (advantages.Length - 1)) + Epsilon);
         foreach (ref var advantage in advantages)
-            advantage = (float)((advantage - moments.Mean) * scale);
+            advantage = (float)((advantage - mean) * scale);
     }
 }

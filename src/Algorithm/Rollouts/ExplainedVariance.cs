@@ -15,16 +15,29 @@ public static class ExplainedVariance
     public static double Compute(ReadOnlySpan<float> values, ReadOnlySpan<float> returns)
     {
         if (values.Length != returns.Length)
-            throw new ArgumentException($"There are {values.Length} values and {returns.Length} returns; pass one value for each return.", nameof(values));
+            throw new ArgumentException(
+                $"There are {values.Length} values and {returns.Length} returns; pass one value for each return.", nameof(values));
 
-        var ofReturns = new Moments();
-        var ofResiduals = new Moments();
+        // Two passes in double: no cancellation where a mean is large against its spread, and of equal returns the spread is exactly 0.
+        var (meanReturn, meanResidual) = (0.0, 0.0);
         for (var i = 0; i < returns.Length; i++)
         {
-            ofReturns.Add(returns[i]);
-            ofResiduals.Add((double)returns[i] - values[i]);
+            meanReturn += returns[i];
+            meanResidual += (double)returns[i] - values[i];
         }
 
-        return ofReturns.SquaredDeviations == 0 ? double.NaN : 1 - ofResiduals.SquaredDeviations / ofReturns.SquaredDeviations;
+        meanReturn /= returns.Length;
+        meanResidual /= returns.Length;
+
+        var (spreadOfReturns, spreadOfResiduals) = (0.0, 0.0);
+        for (var i = 0; i < returns.Length; i++)
+        {
+            var deviation = returns[i] - meanReturn;
+            var residualDeviation = (double)returns[i] - values[i] - meanResidual;
+            spreadOfReturns += deviation * deviation;
+            spreadOfResiduals += residualDeviation * residualDeviation;
+        }
+
+        return spreadOfReturns == 0 ? double.NaN : 1 - spreadOfResiduals / spreadOfReturns;
     }
 }

@@ -40,7 +40,8 @@ public static class GeneralizedAdvantage
         var count = rewards.Length;
         if (count % environmentCount != 0)
             throw new ArgumentException(
-                $"There are {count} rewards, which is no multiple of {environmentCount} environments; pass whole time steps.", nameof(rewards));
+                $"There are {count} rewards, which is no multiple of {environmentCount} environments; pass whole time steps.",
+                nameof(rewards));
         ThrowIfLengthDiffers(values.Length, count, nameof(values));
         ThrowIfLengthDiffers(nextValues.Length, count, nameof(nextValues));
         ThrowIfLengthDiffers(terminated.Length, count, nameof(terminated));
@@ -72,6 +73,7 @@ public static class GeneralizedAdvantage
     private static void ThrowIfLengthDiffers(int length, int expected, string name)
     {
         if (length != expected)
-            throw new ArgumentException($"{name} has {length} elements and there are {expected} rewards; each needs one for every reward.", name);
+            throw new ArgumentException(
+                $"{name} has {length} elements and there are {expected} rewards; pass one element for each reward.", name);
     }
 }

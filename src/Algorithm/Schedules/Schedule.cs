@@ -44,7 +44,9 @@ public sealed record Schedule
     /// <summary>Environment steps of the whole run after which a linear schedule is 0.</summary>
     public long Budget { get; }
 
-    /// <summary>The value after a number of environment steps. A run may overshoot its budget a little: linear stays 0 from there on.</summary>
+    /// <summary>
+    /// The value after a number of environment steps. A run may overshoot its budget a little: linear stays 0 from there on.
+    /// </summary>
     /// <param name="environmentSteps">Steps of all environments of all workers so far, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of steps is negative.</exception>
     public double ValueAt(long environmentSteps)

@@ -12,7 +12,7 @@ internal static class GoldenFile
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>Reads every line. Members that <typeparamref name="T"/> lacks are skipped; a constructor parameter missing in the file throws.</summary>
+    /// <summary>Reads every line. What <typeparamref name="T"/> has no member for is skipped; what the file lacks throws.</summary>
     public static IReadOnlyList<T> Read<T>(string fileName)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Golden", fileName);

@@ -102,8 +102,8 @@ public class GoldenOptimizerSpecs
                 {
                     largest[i] = Math.Max(0.99 * largest[i], gradient[i] * (double)gradient[i]);
                     var rootOfG = Math.Sqrt(0.01 * largest[i]);
-                    var step0 = run.Setting("lr") * Math.Abs(gradient[i]) / rootOfG;
-                    allowed[i] += step0 * (RelativeError + run.Setting("eps") / rootOfG);
+                    var ourStep = run.Setting("lr") * Math.Abs(gradient[i]) / rootOfG;
+                    allowed[i] += ourStep * (RelativeError + run.Setting("eps") / rootOfG);
                     Assert.Equal(run.ParamsAfterEachStep[step][i] - run.Params0[i], parameters[i], allowed[i]);
                 }
             }

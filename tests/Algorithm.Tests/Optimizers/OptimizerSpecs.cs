@@ -23,14 +23,16 @@ public class OptimizerSpecs
         from gradients in Gen.Float[-3, 3].Array[parameterCount].Array[1, 8]
         select gradients;
 
-    public static TheoryData<OptimizerOptions> Kinds { get; } = new(new RmsPropOptions(), new AdamOptions(), new SgdOptions { Momentum = 0.9 });
+    public static TheoryData<OptimizerOptions> Kinds { get; } =
+        new(new RmsPropOptions(), new AdamOptions(), new SgdOptions { Momentum = 0.9 });
 
     // ---- The rules
 
     [Fact]
     public void RmsProp_follows_a_table_worked_by_hand()
     {
-        // α = 3/4, ε = 3/4, η = 1/2. Step 1, Δθ = 1: g = 1/4, θ = 1 − ½·1/√(1/4 + 3/4) = 1/2 (with ε outside the root: 1 − ½/(1/2 + 3/4) = 3/5).
+        // α = 3/4, ε = 3/4, η = 1/2. Step 1, Δθ = 1: g = 1/4, θ = 1 − ½·1/√(1/4 + 3/4) = 1/2
+        // (with ε outside the root it would be 1 − ½/(1/2 + 3/4) = 3/5).
         // Step 2, Δθ = −1/2: g = 3/16 + 1/16 = 1/4, θ = 1/2 + ½·½/√1 = 3/4.
         var optimizer = new RmsProp(new RmsPropOptions { Decay = 0.75, Epsilon = 0.75 }, 1);
         float[] parameters = [1];
@@ -60,7 +62,8 @@ public class OptimizerSpecs
     [Fact]
     public void Sgd_follows_a_table_worked_by_hand()
     {
-        // μ = 1/2. b: 4, 2 + 2 = 4, 2 − 6 = −4; θ with η = 1/4, 1/2, 1: 8 − 1 = 7, 7 − 2 = 5, 5 + 4 = 9. The new η applies to the old velocity.
+        // μ = 1/2. b: 4, 2 + 2 = 4, 2 − 6 = −4; θ with η = 1/4, 1/2, 1: 8 − 1 = 7, 7 − 2 = 5, 5 + 4 = 9.
+        // The new η applies to the old velocity.
         var optimizer = new Sgd(new SgdOptions { Momentum = 0.5 }, 1);
         float[] parameters = [8];
 
@@ -90,7 +93,8 @@ public class OptimizerSpecs
                     expected[i] -= literal[i].Next(gradient[i], learningRate);
                     scale[i] += literal[i].Scale;
                     var error = Math.Abs(expected[i] - parameters[i]);
-                    Assert.True(error <= 4e-6 * scale[i] + 1e-30, $"{options}: element {i} of {count} is off by {error:E2}, scale {scale[i]:E2}");
+                    Assert.True(
+                        error <= 4e-6 * scale[i] + 1e-30, $"{options}: element {i} of {count} is off by {error:E2}, scale {scale[i]:E2}");
                 }
             }
         });

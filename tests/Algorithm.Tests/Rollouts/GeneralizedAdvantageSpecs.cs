@@ -23,7 +23,8 @@ public class GeneralizedAdvantageSpecs
         }
     }
 
-    private static Rollout OneEnvironment(float[] rewards, float[] values, float[] nextValues, int? terminatedAt = null, int? truncatedAt = null) =>
+    private static Rollout OneEnvironment(
+        float[] rewards, float[] values, float[] nextValues, int? terminatedAt = null, int? truncatedAt = null) =>
         new(1, rewards, values, nextValues,
             [.. rewards.Select((_, t) => t == terminatedAt)],
             [.. rewards.Select((_, t) => t == truncatedAt)]);
@@ -97,7 +98,7 @@ public class GeneralizedAdvantageSpecs
             var lastValues = golden.LastValues.Select(value => (float)value);
 
             // It says whether step t STARTS an episode where we say whether step t ENDS one, and knows one kind of ending, that bootstraps 0.
-            var terminated = golden.EpisodeStarts.Skip(1).SelectMany(row => row.Select(start => start == 1)).Concat(golden.Dones).ToArray();
+            bool[] terminated = [.. golden.EpisodeStarts.Skip(1).SelectMany(row => row.Select(start => start == 1)), .. golden.Dones];
             var rollout = new Rollout(e, Flat(golden.Rewards), values, [.. values.Skip(e), .. lastValues], terminated, new bool[t * e]);
 
             var (advantages, returns) = rollout.Estimate(golden.Gamma, golden.GaeLambda);
@@ -145,7 +146,8 @@ public class GeneralizedAdvantageSpecs
             {
                 T[] Column<T>(T[] all) => [.. all.Where((_, i) => i % rollout.E == e)];
                 var alone = new Rollout(
-                    1, Column(rollout.Rewards), Column(rollout.Values), Column(rollout.NextValues), Column(rollout.Terminated), Column(rollout.Truncated));
+                    1, Column(rollout.Rewards), Column(rollout.Values), Column(rollout.NextValues),
+                    Column(rollout.Terminated), Column(rollout.Truncated));
 
                 var (advantagesAlone, returnsAlone) = alone.Estimate(discount, gaeLambda);
 
@@ -166,7 +168,7 @@ public class GeneralizedAdvantageSpecs
             for (var i = 0; i < rollout.Count; i++)
             {
                 var (expected, scale) = Literally(rollout, i, discount, gaeLambda);
-                AssertClose(expected, advantages[i], scale, $"advantage {i} of {rollout.Count}, E = {rollout.E}, γ = {discount}, λ = {gaeLambda}");
+                AssertClose(expected, advantages[i], scale, $"advantage {i} of {rollout.Count}, γ = {discount}, λ = {gaeLambda}");
             }
         });
     }
@@ -247,7 +249,8 @@ public class GeneralizedAdvantageSpecs
     [Fact]
     public void A_constant_critic_gives_a_geometric_series()
     {
-        // Stable-Baselines3's test: V = c everywhere, r = 1, no ending: δ = 1 − (1 − γ)·c, and k steps before the end Â = δ·(1 − (γλ)ᵏ) / (1 − γλ).
+        // Stable-Baselines3's test: V = c everywhere, r = 1, no ending. Then δ = 1 − (1 − γ)·c, and k steps before the end
+        // Â = δ·(1 − (γλ)ᵏ) / (1 − γλ).
         const double c = 3, discount = 0.9, gaeLambda = 0.8;
         const int T = 40;
         var constant = Enumerable.Repeat((float)c, T).ToArray();
