@@ -30,8 +30,9 @@ public sealed class CartPole : IEnvironment
     private bool _hasTerminated;
 
     /// <summary>Makes one; it starts with a reset.</summary>
-    /// <param name="spec"><see cref="Version1"/> or <see cref="Version0"/>, which differ in their time limit only, or a spec of your own
-    /// with the same spaces.</param>
+    /// <param name="spec">
+    /// <see cref="Version1"/> or <see cref="Version0"/>, which differ in their time limit only, or a spec of your own with the same spaces.
+    /// </param>
     public CartPole(EnvironmentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -54,8 +55,9 @@ public sealed class CartPole : IEnvironment
     /// <inheritdoc/>
     public EnvironmentSpec Spec { get; }
 
-    /// <summary>Position, velocity, angle and angular velocity in full precision: what a test sets to compare a single step with a recorded
-    /// one.</summary>
+    /// <summary>
+    /// Position, velocity, angle and angular velocity in full precision: what a test sets to compare a single step with a recorded one.
+    /// </summary>
     internal (double Position, double Velocity, double Angle, double AngularVelocity) State
     {
         get => (_position, _velocity, _angle, _angularVelocity);

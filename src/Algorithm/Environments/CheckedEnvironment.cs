@@ -57,7 +57,7 @@ internal sealed class CheckedEnvironment(IEnvironment environment, EnvironmentSp
         }
 
         LookAtObservation();
-        if (!double.IsFinite(Result.Reward))
+        if (!float.IsFinite((float)Result.Reward))
             report(EnvironmentFault.RewardNotFinite, $"{LastCall} gave the reward {Result.Reward}.");
         return true;
     }

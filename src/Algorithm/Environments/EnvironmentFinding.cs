@@ -9,7 +9,7 @@ public enum EnvironmentFault
     /// <summary>The observation space is missing, has no element or bounds that do not match its shape.</summary>
     ObservationSpaceMisshapen,
 
-    /// <summary>A bound of the observation space is NaN or a lower bound exceeds its upper bound.</summary>
+    /// <summary>The bounds of an element of the observation space have no number between them, or are NaN.</summary>
     ObservationBoundsInvalid,
 
     /// <summary>The action space is missing or has no action.</summary>
@@ -51,14 +51,15 @@ public enum EnvironmentFault
     /// <summary>An observation lies outside the observation space.</summary>
     ObservationOutsideSpace,
 
-    /// <summary>A reward is NaN or infinite.</summary>
+    /// <summary>A reward is NaN, infinite or too large for a float32.</summary>
     RewardNotFinite,
 
     /// <summary>Two instances with the same seed and the same actions went different ways.</summary>
     NotDeterministic,
 
-    /// <summary>After a reset with a seed, a used instance went another way than a new one: the seed is ignored, or something of the past
-    /// is left.</summary>
+    /// <summary>
+    /// After a reset with a seed, a used instance went another way than a new one: the seed is ignored, or something of the past is left.
+    /// </summary>
     ResetDependsOnPast,
 
     /// <summary>Resets without a seed start the same episode over and over although the start depends on the seed.</summary>
@@ -107,7 +108,7 @@ public sealed record EnvironmentFinding(EnvironmentFault Fault, string Seen)
         EnvironmentFault.ObservationOutsideSpace =>
             "Widen the bounds of the observation space (infinite ones are allowed), or clip or end the episode within them.",
         EnvironmentFault.RewardNotFinite =>
-            "Look for a division by zero, or for a root or a logarithm of something negative.",
+            "Look for a division by zero, a root or logarithm of something negative, or a sum that grows without limit.",
         EnvironmentFault.NotDeterministic =>
             "Draw from a generator of the instance's own that Reset makes from its seed; use no clock and nothing static.",
         EnvironmentFault.ResetDependsOnPast =>

@@ -60,7 +60,7 @@ public sealed record EnvironmentSpec(
 
         for (var i = 0; i < low.Length; i++)
         {
-            if (low[i] <= high[i])
+            if (low[i] <= high[i] && low[i] < float.PositiveInfinity && high[i] > float.NegativeInfinity)
                 continue;
 
             report(

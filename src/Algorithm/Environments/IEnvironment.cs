@@ -3,8 +3,10 @@ namespace ActorCritic.Distributed.Algorithm.Environments;
 /// <summary>What one step of an environment gave besides the observation.</summary>
 /// <param name="Reward">The reward of the step; finite.</param>
 /// <param name="Terminated">The episode reached a terminal state of the task: nothing comes after it, its successor is worth 0.</param>
-/// <param name="Truncated">The episode was cut from outside, as by a time limit: the successor would have gone on and keeps its value. May
-/// be true together with <paramref name="Terminated"/>, which then counts.</param>
+/// <param name="Truncated">
+/// The episode was cut from outside, as by a time limit: the successor would have gone on and keeps its value. May be true together with
+/// <paramref name="Terminated"/>, which then counts.
+/// </param>
 public readonly record struct StepResult(double Reward, bool Terminated, bool Truncated)
 {
     /// <summary>Whether the episode is over, for either reason.</summary>

@@ -4,8 +4,9 @@ namespace ActorCritic.Distributed.Algorithm.Environments;
 public static class NearestName
 {
     /// <summary>The candidate with the least edit distance from <paramref name="name"/>, ignoring case; of several the first.</summary>
-    /// <remarks>Optimal string alignment (Boytsov 2011): an insertion, a deletion, a substitution and a swap of neighbours count 1
-    /// each.</remarks>
+    /// <remarks>
+    /// Optimal string alignment (Boytsov 2011): an insertion, a deletion, a substitution and a swap of neighbours count 1 each.
+    /// </remarks>
     /// <param name="name">What was written.</param>
     /// <param name="candidates">The names there are.</param>
     /// <returns>Null if there are no candidates.</returns>

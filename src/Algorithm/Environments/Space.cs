@@ -2,10 +2,14 @@ using System.Collections.Immutable;
 
 namespace ActorCritic.Distributed.Algorithm.Environments;
 
-/// <summary>The set of values an observation or an action may take: <see cref="Discrete"/> or <see cref="Box"/>, after Gymnasium's spaces
-/// of the same names.</summary>
-/// <remarks>Spaces are plain descriptions and hold whatever they were given; <see cref="EnvironmentSpec.FindFaults"/> says what of it makes
-/// no sense.</remarks>
+/// <summary>
+/// The set of values an observation or an action may take: <see cref="Discrete"/> or <see cref="Box"/>, after Gymnasium's spaces of the
+/// same names.
+/// </summary>
+/// <remarks>
+/// Spaces are plain descriptions and hold whatever they were given; <see cref="EnvironmentSpec.FindFaults"/> says what of it makes no
+/// sense.
+/// </remarks>
 public abstract record Space
 {
     private protected Space()
@@ -60,8 +64,9 @@ public sealed record Box : Space
     /// <summary>How many elements an array of this box has.</summary>
     public int Size => Low.Length;
 
-    /// <summary>Whether <paramref name="value"/> has this box's size and lies within the bounds, which belong to the box. NaN is in no
-    /// box.</summary>
+    /// <summary>
+    /// Whether <paramref name="value"/> has this box's size and lies within the bounds, which belong to the box. NaN is in no box.
+    /// </summary>
     /// <param name="value">The array to look at, in row-major order.</param>
     public bool Contains(ReadOnlySpan<float> value) => value.Length == Size && IndexOfFirstOutside(value) < 0;
 

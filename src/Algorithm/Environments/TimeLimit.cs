@@ -1,7 +1,8 @@
 namespace ActorCritic.Distributed.Algorithm.Environments;
 
-/// <summary>Truncates an environment's episodes at <see cref="EnvironmentSpec.MaxEpisodeSteps"/> and refuses steps outside an
-/// episode.</summary>
+/// <summary>
+/// Truncates an environment's episodes at <see cref="EnvironmentSpec.MaxEpisodeSteps"/> and refuses steps outside an episode.
+/// </summary>
 /// <remarks>
 /// The flags are those of Gymnasium's TimeLimit: the last allowed step is truncated, also where it terminates. Gymnasium leaves a step
 /// after the end undefined (CartPole goes on with reward 0); here it throws, because transitions that belong to no episode would spoil a

@@ -29,16 +29,19 @@ public sealed class VectorizedEnvironment
     private readonly FinishedEpisode[] _finishedEpisodes;
     private int _finishedEpisodeCount;
 
-    /// <summary>False until the copies stand at the same time step, each within an episode: before the first reset and after a call that
-    /// threw half-way.</summary>
+    /// <summary>
+    /// False until the copies stand at the same time step, each within an episode: before the first reset and after a call that threw
+    /// half-way.
+    /// </summary>
     private bool _ready;
 
     /// <summary>Makes the copies; none is reset yet.</summary>
     /// <param name="count">E, the number of copies; at least 1.</param>
     /// <param name="create">Makes one copy, a new object at every call, such as () => catalogue.Create("CartPole-v1").</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="ArgumentException"><paramref name="create"/> gave the same object twice, or environments whose specs
-    /// differ.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="create"/> gave the same object twice, or environments whose specs differ.
+    /// </exception>
     public VectorizedEnvironment(int count, Func<IEnvironment> create)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -82,12 +85,16 @@ public sealed class VectorizedEnvironment
     /// <summary>O, how many numbers the observation of one copy has.</summary>
     public int ObservationSize => Spec.ObservationSize;
 
-    /// <summary>What the policy sees next, [E×O] row by row: the observation after the newest step or, where that ended an episode, the
-    /// first one of the next.</summary>
+    /// <summary>
+    /// What the policy sees next, [E×O] row by row: the observation after the newest step or, where that ended an episode, the first one of
+    /// the next.
+    /// </summary>
     public ReadOnlySpan<float> Observations => _observations;
 
-    /// <summary>What the newest step itself led to, [E×O] row by row, before any reset: for a copy that ended, the last observation of its
-    /// episode; for any other the same as in <see cref="Observations"/>.</summary>
+    /// <summary>
+    /// What the newest step itself led to, [E×O] row by row, before any reset: for a copy that ended, the last observation of its episode;
+    /// for any other the same as in <see cref="Observations"/>.
+    /// </summary>
     public ReadOnlySpan<float> FinalObservations => _finalObservations;
 
     /// <summary>Rewards of the newest step, [E].</summary>
@@ -103,8 +110,10 @@ public sealed class VectorizedEnvironment
     public ReadOnlySpan<FinishedEpisode> FinishedEpisodes => _finishedEpisodes.AsSpan(0, _finishedEpisodeCount);
 
     /// <summary>Seeds every copy and starts an episode in each. Episodes that were running are forgotten.</summary>
-    /// <param name="seedOf">The seed of a copy from its index, such as copy => seeds.Derive(SeedStream.Environment, workerIndex, copy).
-    /// Different copies need different seeds or they play the same episodes.</param>
+    /// <param name="seedOf">
+    /// The seed of a copy from its index, such as copy => seeds.Derive(SeedStream.Environment, workerIndex, copy). Different copies need
+    /// different seeds or they play the same episodes.
+    /// </param>
     /// <exception cref="InvalidOperationException">A first observation is NaN or infinite.</exception>
     public void Reset(Func<int, ulong> seedOf)
     {
@@ -158,7 +167,7 @@ public sealed class VectorizedEnvironment
         var successor = Row(_finalObservations, e);
         var result = environment.Step(action, successor);
         ThrowUnlessFinite(successor, e);
-        if (!double.IsFinite(result.Reward))
+        if (!float.IsFinite((float)result.Reward))
             throw new InvalidOperationException($"Copy {e} of {Spec.Id} gave the reward {result.Reward}. {CheckerAdvice}");
 
         _rewards[e] = (float)result.Reward;

@@ -49,8 +49,10 @@ public sealed class RandomGenerator
     /// <summary>A uniform number in [0, 1): one of the 2⁵³ multiples of 2⁻⁵³, all equally likely.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * UnitOf53Bits;
 
-    /// <summary>A uniform number in [<paramref name="low"/>, <paramref name="high"/>), computed as low + (high − low)·u like NumPy's
-    /// Generator.uniform.</summary>
+    /// <summary>
+    /// A uniform number in [<paramref name="low"/>, <paramref name="high"/>), computed as low + (high − low)·u like NumPy's
+    /// Generator.uniform.
+    /// </summary>
     /// <param name="low">Least value.</param>
     /// <param name="high">Upper bound; reached only where rounding the sum reaches it.</param>
     /// <exception cref="ArgumentException">The bounds are not finite, out of order or further apart than a double can hold.</exception>
@@ -63,11 +65,14 @@ public sealed class RandomGenerator
         return low + width * NextDouble();
     }
 
-    /// <summary>A uniform integer in [0, <paramref name="exclusiveMaximum"/>), without modulo bias (Lemire 2019, "Fast random integer
-    /// generation in an interval").</summary>
+    /// <summary>
+    /// A uniform integer in [0, <paramref name="exclusiveMaximum"/>), without modulo bias (Lemire 2019, "Fast random integer generation in
+    /// an interval").
+    /// </summary>
     /// <param name="exclusiveMaximum">At least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="exclusiveMaximum"/> is below 1: there is nothing to choose
-    /// from.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="exclusiveMaximum"/> is below 1: there is nothing to choose from.
+    /// </exception>
     public int NextInt32(int exclusiveMaximum)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusiveMaximum);

@@ -2,8 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ActorCritic.Distributed.Algorithm.Randomness;
 
-/// <summary>What a random sequence is used for. Two uses never share a sequence, so a change to one leaves the others as they
-/// were.</summary>
+/// <summary>
+/// What a random sequence is used for. Two uses never share a sequence, so a change to one leaves the others as they were.
+/// </summary>
 /// <remarks>The numbers enter the derived seeds: changing one changes every run.</remarks>
 [SuppressMessage(
     "Naming",

@@ -57,11 +57,26 @@ public class EnvironmentCheckerSpecs
                 FindOne(Corridor.DefaultSpec with { ObservationSpace = space }, () => new Corridor()).Fault);
     }
 
+    [Theory]
+    [InlineData(float.NaN, 5)]
+    [InlineData(-5, float.NaN)]
+    [InlineData(5, -5)]
+    [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity, float.NegativeInfinity)]
+    public void Bounds_with_no_number_between_them_are_found(float low, float high)
+    {
+        var spec = Corridor.DefaultSpec with { ObservationSpace = new Box([low, 0], [high, 1000]) };
+
+        Assert.Equal(EnvironmentFault.ObservationBoundsInvalid, FindOne(spec, () => new Corridor()).Fault);
+    }
+
     [Fact]
-    public void A_bound_that_is_not_a_number_is_found() =>
-        Assert.Equal(
-            EnvironmentFault.ObservationBoundsInvalid,
-            FindOne(Corridor.DefaultSpec with { ObservationSpace = new Box([float.NaN, 0], [5, 1000]) }, () => new Corridor()).Fault);
+    public void Every_fault_has_a_remedy_of_its_own()
+    {
+        var faults = Enum.GetValues<EnvironmentFault>();
+
+        Assert.Equal(faults.Length, faults.Select(fault => new EnvironmentFinding(fault, "").Remedy).Distinct().Count());
+    }
 
     [Fact]
     public void A_factory_that_throws_or_returns_null_is_found()
@@ -283,6 +298,14 @@ public class EnvironmentCheckerSpecs
     private sealed class RewardIsSometimesNaN : Corridor
     {
         protected override double Reward() => Math.Sqrt(Place);
+    }
+
+    [Fact]
+    public void A_reward_too_large_for_a_float32_is_found() => FindOne<RewardIsHuge>(EnvironmentFault.RewardNotFinite);
+
+    private sealed class RewardIsHuge : Corridor
+    {
+        protected override double Reward() => 1e39;
     }
 
     [Fact]

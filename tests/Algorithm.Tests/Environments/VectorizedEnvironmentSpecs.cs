@@ -205,14 +205,17 @@ public class VectorizedEnvironmentSpecs
         environment.Step([Right, Right]);
     }
 
-    [Fact]
-    public void A_reward_that_is_not_finite_is_refused_with_the_copy_that_gave_it()
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(1e39)]
+    public void A_reward_that_is_not_finite_is_refused_with_the_copy_that_gave_it(double factor)
     {
-        var environment = new VectorizedEnvironment(2, () => new Walk { RewardFactor = double.NaN });
+        var environment = new VectorizedEnvironment(2, () => new Walk { RewardFactor = factor });
         environment.Reset(copy => (ulong)copy);
 
         Assert.StartsWith(
-            "Copy 0 of Walk-v0 gave the reward NaN.",
+            $"Copy 0 of Walk-v0 gave the reward {factor}.",
             Assert.Throws<InvalidOperationException>(() => environment.Step([Right, Right])).Message,
             StringComparison.Ordinal);
     }
