@@ -1,0 +1,11 @@
+namespace ActorCritic.Distributed.Node.Tests.Reports;
+
+/// <summary>A folder of its own for one test, removed after it.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("actorcritic-reports-").FullName;
+
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
