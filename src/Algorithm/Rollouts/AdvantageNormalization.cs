@@ -9,12 +9,15 @@ public static class AdvantageNormalization
     /// <summary>Normalises over the whole rollout, all time steps and environments together, in place.</summary>
     /// <remarks>
     /// Â ← (Â − mean) / (std + 1e-8), with the sample's standard deviation (n − 1), as torch.std has it and with it Stable-Baselines3.
-    /// Advantages without spread (a single one, or all equal) have no scale to divide by and stay as they are. For a single one that is
-    /// Stable-Baselines3's rule too; equal ones it turns into zeros.
+    /// Equal advantages become zeros, for they prefer no action to another. A single one stays as it is, as in Stable-Baselines3: its
+    /// own mean says nothing, and taking it away would leave nothing to learn from.
     /// </remarks>
     /// <param name="advantages">Any length.</param>
     public static void Normalize(Span<float> advantages)
     {
+        if (advantages.Length <= 1)
+            return;
+
         // Two passes in double: no cancellation where the mean is large against the spread, and of equal numbers the spread is exactly 0.
         var sum = 0.0;
         foreach (var advantage in advantages)
@@ -24,9 +27,6 @@ public static class AdvantageNormalization
         var squaredDeviations = 0.0;
         foreach (var advantage in advantages)
             squaredDeviations += (advantage - mean) * (advantage - mean);
-        if (advantages.Length <= 1 || squaredDeviations == 0)
-            return;
-
         var scale = 1 / (Math.Sqrt(squaredDeviations / (advantages.Length - 1)) + Epsilon);
         foreach (ref var advantage in advantages)
             advantage = (float)((advantage - mean) * scale);

@@ -78,15 +78,25 @@ public class AdvantageNormalizationSpecs
     }
 
     [Fact]
-    public void Without_spread_advantages_stay_as_they_are()
+    public void Equal_advantages_become_zeros()
     {
-        Check.Sample(Gen.Select(Gen.Float[-100, 100], Gen.Int[0, 200]), (advantage, count) =>
+        Check.Sample(Gen.Select(Gen.Float[-100, 100], Gen.Int[2, 200]), (advantage, count) =>
         {
             var advantages = Enumerable.Repeat(advantage, count).ToArray();
 
             AdvantageNormalization.Normalize(advantages);
 
-            Assert.All(advantages, same => Assert.Equal(advantage, same));
+            Assert.All(advantages, zero => Assert.Equal(0, zero, 1e-6f));
         });
+    }
+
+    [Fact]
+    public void A_single_advantage_stays_as_it_is()
+    {
+        float[] advantages = [20];
+
+        AdvantageNormalization.Normalize(advantages);
+
+        Assert.Equal(20, advantages[0]);
     }
 }
