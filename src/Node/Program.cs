@@ -2,15 +2,17 @@ using System.Security.Cryptography;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Doctor;
+using ActorCritic.Distributed.Node.Training;
 using Spectre.Console;
 
+var environments = EnvironmentCatalogue.CreateDefault();
 using var signals = new TerminationSignals();
 return await ActorCriticCommandLine.RunAsync(
     args,
     new CommandLineSurroundings
     {
-        Environments = EnvironmentCatalogue.CreateDefault(),
-        Train = (request, cancellation) => throw new NotSupportedException("Training is not connected to the command line yet."),
+        Environments = environments,
+        Train = new TrainRunner(environments, AnsiConsole.Console, Console.Error, TimeProvider.System).RunAsync,
         Doctor = DoctorCommand.Create(),
         Console = AnsiConsole.Console,
         Errors = Console.Error,

@@ -32,6 +32,12 @@ public sealed class RunFolder
     /// <summary>How the run ended.</summary>
     public string SummaryFile => In("summary.json");
 
+    /// <summary>What the actors logged.</summary>
+    public string LogFile => In("run.log");
+
+    /// <summary>The folder at a path, whatever it holds.</summary>
+    public static RunFolder At(string path) => new(path);
+
     /// <summary>Makes an empty folder for a run and checks that files can be written there.</summary>
     /// <param name="path">The folder, or null for <c>runs/(environment)-(yyyyMMdd-HHmmss)-seed(seed)</c>, local time.</param>
     /// <param name="environment">Id of the environment.</param>

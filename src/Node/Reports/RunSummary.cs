@@ -113,9 +113,8 @@ public sealed record SolvedPoint(
     long EnvironmentSteps, long Version, double WallSeconds, EvaluationSummary Evaluation, EvaluationSummary Confirmation);
 
 /// <summary>A greedy evaluation: undiscounted returns over its episodes.</summary>
-/// <param name="Seed">The seed from which the episodes' seeds are derived.</param>
 public sealed record EvaluationSummary(
-    long EnvironmentSteps, long Version, int Episodes, ulong Seed, double ReturnMean, double ReturnStd, double ReturnMin, double ReturnMax);
+    long EnvironmentSteps, long Version, int Episodes, double ReturnMean, double ReturnStd, double ReturnMin, double ReturnMax);
 
 /// <summary>How stale the gradients were that the learner applied.</summary>
 /// <param name="Mean">Mean, versions.</param>

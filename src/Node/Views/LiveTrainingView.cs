@@ -10,7 +10,6 @@ namespace ActorCritic.Distributed.Node.Views;
 public sealed class LiveTrainingView : ITrainingView
 {
     private const int WarningsShown = 3;
-    private const int WorkersShown = 8;
 
     // Only the newest picture counts: a slow terminal skips the others and slows nobody.
     private readonly Channel<IRenderable> _pictures = Channel.CreateBounded<IRenderable>(
@@ -99,22 +98,11 @@ public sealed class LiveTrainingView : ITrainingView
             ? "none yet"
             : Invariant($"{evaluation.ReturnMean:F1} ± {evaluation.ReturnDeviation:F1} greedy at {StatusText.Count(evaluation.EnvironmentSteps)} steps; solved from {rewardThreshold:G} on")));
         grid.AddRow("version", Invariant(
-            $"{StatusText.Count(status.Version)}, staleness {status.StalenessMean:F2} (max {status.StalenessMaximum}), {StatusText.Rejected(status)}"));
-        grid.AddRow("workers", WorkersOf(status));
+            $"{StatusText.Count(status.Version)}, {StatusText.Staleness(status)}, {StatusText.Rejected(status)}"));
+        grid.AddRow("workers", StatusText.Workers(status));
         foreach (var warning in warnings)
             grid.AddRow(new Text("warning", new Style(Color.Yellow)), new Text(warning));
         return new Panel(grid).Header($" {Markup.Escape(title)} ").BorderColor(Color.Grey).Expand();
-    }
-
-    private static string WorkersOf(TrainingStatus status)
-    {
-        var workers = status.Nodes.SelectMany(node => node.Workers).ToArray();
-        if (workers.Length == 0)
-            return "none has joined yet";
-        var shown = workers.Take(WorkersShown).Select(worker => Invariant(
-            $"{worker.Worker}: {StatusText.Count((long)worker.StepsPerSecond)}/s{(worker.Failures > 0 ? $" ({worker.Failures} failures)" : "")}"));
-        var rest = workers.Length > WorkersShown ? $", and {workers.Length - WorkersShown} more" : "";
-        return string.Join(", ", shown) + rest;
     }
 
     private static string Bar(double fraction)

@@ -2,23 +2,24 @@ using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Node.Views;
 
-/// <summary>Plain lines for a log file or a pipe: one for each evaluation, and one every few seconds where none comes.</summary>
+/// <summary>Plain lines for a log file or a pipe: one for each evaluation, and one a second that says how the run stands.</summary>
 public sealed class PlainTrainingView(TextWriter output, TimeProvider timeProvider) : ITrainingView
 {
-    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private readonly long _startedAt = timeProvider.GetTimestamp();
-    private TrainingStatus? _status;
-    private TimeSpan _lastLineAfter;
+    private TimeSpan _lastStatusAfter;
 
     /// <inheritdoc/>
     public void Show(TrainingStatus status)
     {
         lock (_gate)
         {
-            _status = status;
-            if (Elapsed - _lastLineAfter >= LineInterval)
-                WriteLine(StatusText.Line(status));
+            var elapsed = timeProvider.GetElapsedTime(_startedAt);
+            if (elapsed - _lastStatusAfter < StatusInterval && status.Phase != TrainingPhase.Completed)
+                return;
+            _lastStatusAfter = elapsed;
+            output.WriteLine(StatusText.Line(status));
         }
     }
 
@@ -26,7 +27,7 @@ public sealed class PlainTrainingView(TextWriter output, TimeProvider timeProvid
     public void ShowEvaluation(PolicyEvaluated evaluation)
     {
         lock (_gate)
-            WriteLine(StatusText.Line(evaluation) + (_status is null ? "" : $"; {StatusText.Rates(_status)}"));
+            output.WriteLine(StatusText.Line(evaluation));
     }
 
     /// <inheritdoc/>
@@ -38,12 +39,4 @@ public sealed class PlainTrainingView(TextWriter output, TimeProvider timeProvid
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private TimeSpan Elapsed => timeProvider.GetElapsedTime(_startedAt);
-
-    private void WriteLine(string line)
-    {
-        _lastLineAfter = Elapsed;
-        output.WriteLine(line);
-    }
 }

@@ -8,16 +8,29 @@ internal static class StatusText
 {
     public static string Line(TrainingStatus status) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Count(status.EnvironmentSteps)} steps ({Percent(status)}), return {Return(status.EpisodeReturnMean)}, {Rates(status)}, {Rejected(status)}");
+        $"{Count(status.EnvironmentSteps)} steps ({Percent(status)}, at most {TimeLeft(status)} left), {Count((long)status.StepsPerSecond)} steps/s, " +
+        $"return {Return(status.EpisodeReturnMean)}, evaluation {Return(status.LastEvaluation?.ReturnMean ?? double.NaN)}, version {Count(status.Version)}, " +
+        $"{Staleness(status)}, {Rejected(status)}, workers {Workers(status)}");
 
     public static string Line(PolicyEvaluated evaluation) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Count(evaluation.EnvironmentSteps)} steps: {(evaluation.Round == 0 ? "evaluation" : "confirmation with other seeds")} " +
         $"{evaluation.ReturnMean:F1} ± {evaluation.ReturnDeviation:F1} over {evaluation.Episodes} greedy episodes");
 
-    public static string Rates(TrainingStatus status) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Count((long)status.StepsPerSecond)} steps/s, version {Count(status.Version)}, staleness {status.StalenessMean:F2} (max {status.StalenessMaximum})");
+    public static string Staleness(TrainingStatus status) =>
+        $"staleness mean {(double.IsNaN(status.StalenessMean) ? "–" : status.StalenessMean.ToString("F2", CultureInfo.InvariantCulture))}, max {status.StalenessMaximum}";
+
+    /// <summary>"0: 61,000/s, 1: 60,000/s (2 failures)"; at most eight, then how many more there are.</summary>
+    public static string Workers(TrainingStatus status)
+    {
+        const int shown = 8;
+        var workers = status.Nodes.SelectMany(node => node.Workers).ToArray();
+        if (workers.Length == 0)
+            return "none has joined yet";
+        var rates = workers.Take(shown).Select(worker =>
+            $"{worker.Worker}: {Count((long)worker.StepsPerSecond)}/s{(worker.Failures > 0 ? $" ({Count(worker.Failures)} failures)" : "")}");
+        return string.Join(", ", rates) + (workers.Length > shown ? $" and {Count(workers.Length - shown)} more" : "");
+    }
 
     /// <summary>"rejected 0", or "rejected 3 (too stale 2, non finite 1)".</summary>
     public static string Rejected(TrainingStatus status)
