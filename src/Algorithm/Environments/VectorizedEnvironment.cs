@@ -66,8 +66,9 @@ public sealed class VectorizedEnvironment
                 nameof(create));
         }
 
-        _observations = new float[count * Spec.ObservationSize];
-        _finalObservations = new float[count * Spec.ObservationSize];
+        ObservationSize = Spec.ObservationSize;
+        _observations = new float[count * ObservationSize];
+        _finalObservations = new float[count * ObservationSize];
         _rewards = new float[count];
         _terminated = new bool[count];
         _truncated = new bool[count];
@@ -83,7 +84,7 @@ public sealed class VectorizedEnvironment
     public int Count => _environments.Length;
 
     /// <summary>O, how many numbers the observation of one copy has.</summary>
-    public int ObservationSize => Spec.ObservationSize;
+    public int ObservationSize { get; }
 
     /// <summary>
     /// What the policy sees next, [E×O] row by row: the observation after the newest step or, where that ended an episode, the first one of
@@ -190,7 +191,7 @@ public sealed class VectorizedEnvironment
         ThrowUnlessFinite(first, e);
     }
 
-    private Span<float> Row(float[] observations, int e) => observations.AsSpan(e * Spec.ObservationSize, Spec.ObservationSize);
+    private Span<float> Row(float[] observations, int e) => observations.AsSpan(e * ObservationSize, ObservationSize);
 
     private void ThrowUnlessFinite(ReadOnlySpan<float> observation, int e)
     {

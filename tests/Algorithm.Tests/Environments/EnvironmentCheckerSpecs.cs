@@ -437,9 +437,11 @@ public class EnvironmentCheckerSpecs
 
     private sealed class SeesNothing : Corridor
     {
-        protected override double Start(RandomGenerator generator) => 0;
-
-        protected override double Reward() => 0;
+        public override StepResult Step(int action, Span<float> observation)
+        {
+            base.Step(action, observation);
+            return new StepResult(0, Terminated: StepCount == 5, Truncated: false);
+        }
 
         protected override void Observe(Span<float> observation) => observation.Clear();
     }

@@ -28,8 +28,13 @@ public class TimeLimitSpecs
     }
 
     [Fact]
-    public void An_environment_that_truncates_itself_earlier_is_believed() =>
-        Assert.Equal(new StepResult(0.5, false, true), Play(Reset(new TruncatesAtOnce()), Right).Single());
+    public void An_environment_that_truncates_itself_earlier_is_believed()
+    {
+        var limited = Reset(new TruncatesAtOnce());
+
+        Assert.Equal(new StepResult(0.5, Terminated: false, Truncated: true), limited.Step(Right, _observation));
+        Assert.Throws<InvalidOperationException>(() => limited.Step(Right, _observation));
+    }
 
     [Fact]
     public void A_step_before_the_first_reset_is_refused()
