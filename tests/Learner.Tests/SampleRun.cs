@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Learner.Tests;
@@ -37,7 +38,7 @@ internal static class SampleRun
 
     public static RolloutReport Report { get; } = new(StepsPerRollout, [], PolicyLoss: 0.25, ValueLoss: 2, Entropy: 0.5, GradientNorm: 0.75, ExplainedVariance: 0.125);
 
-    public static RegisterWorkerNode Registration(string node = Node, int workers = 1) => new(Protocol.Protocol.Version, node, workers);
+    public static RegisterWorkerNode Registration(string node = Node, int workers = 1) => new(ProtocolVersion.Current, node, workers);
 
     /// <summary>A gradient that admission has nothing against, if worker 0 of the node is registered: 0.01 everywhere.</summary>
     public static SubmitGradient Gradient(long sequence = 1, long baseVersion = 0, int worker = 0, string node = Node) =>

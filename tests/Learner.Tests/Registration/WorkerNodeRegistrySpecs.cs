@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Learner.Registration;
+using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Learner.Tests.Registration;
@@ -69,7 +70,7 @@ public sealed class WorkerNodeRegistrySpecs
     [Fact]
     public void Another_version_of_the_protocol_is_turned_away() =>
         AssertRejected(
-            _nodes.Register(new RegisterWorkerNode(Protocol.Protocol.Version + 1, "a", 1)), WorkerNodeRejectionReason.ProtocolVersion, "version 2 of the protocol");
+            _nodes.Register(new RegisterWorkerNode(ProtocolVersion.Current + 1, "a", 1)), WorkerNodeRejectionReason.ProtocolVersion, "version 2 of the protocol");
 
     [Theory]
     [InlineData("", 1, "name")]
