@@ -20,7 +20,7 @@ internal static class MemoryBenchmark
         while (!process.WaitForExit(SampleInterval))
         {
             var bytes = process.ResidentBytes;
-            var done = File.Exists(process.MetricsFile) ? MetricsCsv.Read(process.MetricsFile).LastOrDefault()?.EnvironmentSteps ?? 0 : 0;
+            var done = File.Exists(process.MetricsFile) ? LastStep(process.MetricsFile) : 0;
             if (bytes > 0)
                 samples.Add((done, bytes));
         }
@@ -44,5 +44,11 @@ internal static class MemoryBenchmark
             CultureInfo.InvariantCulture,
             $"resident {first / 1e6:F1} MB after {after[0].Steps:N0} steps, {last / 1e6:F1} MB after {after[^1].Steps:N0} steps: {(last / first - 1) * 100:+0.0;-0.0} %"));
         return 0;
+    }
+
+    private static long LastStep(string metricsFile)
+    {
+        var rows = MetricsCsv.Read(metricsFile);
+        return rows.Count == 0 ? 0 : rows[^1].EnvironmentSteps;
     }
 }
