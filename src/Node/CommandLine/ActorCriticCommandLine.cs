@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
@@ -15,16 +17,11 @@ public static class ActorCriticCommandLine
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(surroundings);
 
-        var root = Create(surroundings);
-
         // A value that begins with @ is a value; and -abc is a misspelt option, not three.
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
-        {
-            foreach (var fault in ParseFaults.Of(parsed))
-                await surroundings.Errors.WriteLineAsync(fault).ConfigureAwait(false);
-            return ExitCodes.Usage;
-        }
+        var syntax = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+        var parsed = Create(surroundings).Parse(arguments, syntax);
+        if (parsed.Action is ParseErrorAction)
+            return await surroundings.RefuseAsync(ParseFaults.Of(parsed)).ConfigureAwait(false);
 
         var invocation = new InvocationConfiguration
         {
@@ -38,11 +35,50 @@ public static class ActorCriticCommandLine
         return await parsed.InvokeAsync(invocation, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The commands.</summary>
-    internal static RootCommand Create(CommandLineSurroundings surroundings) =>
-        new("Trains policies with A3C: worker actors play, a learner actor learns.")
+    private static RootCommand Create(CommandLineSurroundings surroundings)
+    {
+        var helpPages = new HelpPages(surroundings);
+        var root = new RootCommand
         {
-            TrainCommand.Create(surroundings),
+            TrainCommand.Create(surroundings, helpPages),
+            EvaluateCommand.Create(surroundings, helpPages),
+            EnvironmentsCommand.Create(surroundings),
             surroundings.Doctor,
         };
+        root.Options.OfType<HelpOption>().Single().Action = helpPages;
+        root.Options.OfType<VersionOption>().Single().Action = new VersionLine(surroundings);
+        helpPages.Add(root, _ => RootHelp(root));
+
+        // Without a command nothing is done, which a script must be able to tell from success.
+        root.SetAction(parsed =>
+        {
+            helpPages.Write(parsed, surroundings.Errors);
+            return ExitCodes.Usage;
+        });
+        return root;
+    }
+
+    private static HelpPage RootHelp(RootCommand root) => new(
+        "Trains policies with A3C: workers play and compute gradients, a learner applies them as they arrive.",
+        "actorcritic COMMAND [options]",
+        [
+            new HelpSection("Commands", [.. root.Subcommands.Select(command => new HelpRow(command.Name, command.Description!))]),
+            new HelpSection("Options", [new HelpRow("--help", "explain a command: actorcritic train --help"), new HelpRow("--version", "print the version")]),
+            new HelpSection("Examples",
+            [
+                new HelpRow("actorcritic train", "train CartPole-v1 until it is solved"),
+                new HelpRow("actorcritic evaluate runs/… --render", "play 100 episodes with what a run learnt, and watch one"),
+                new HelpRow("actorcritic environments", "see what can be trained on"),
+                new HelpRow("actorcritic doctor", "find out why something does not work on this machine"),
+            ]),
+        ]);
+
+    private sealed class VersionLine(CommandLineSurroundings surroundings) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            surroundings.Output.WriteLine($"actorcritic {ProgramVersion.Text}");
+            return ExitCodes.Success;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Rendering;
 using ActorCritic.Distributed.Node.Training;
 using Spectre.Console;
 
@@ -10,6 +11,9 @@ public sealed record CommandLineSurroundings
 {
     /// <summary>The environments that can be trained on.</summary>
     public required EnvironmentCatalogue Environments { get; init; }
+
+    /// <summary>How they are drawn in the terminal.</summary>
+    public RendererCatalogue Renderers { get; init; } = RendererCatalogue.CreateDefault();
 
     /// <summary>Carries out a request to train and answers with one of <see cref="ExitCodes"/>; cancelled when a person wants to stop.</summary>
     public required Func<TrainRequest, CancellationToken, Task<int>> Train { get; init; }
@@ -31,4 +35,17 @@ public sealed record CommandLineSurroundings
 
     /// <summary>Plain results, such as a help page.</summary>
     internal TextWriter Output => Console.Profile.Out.Writer;
+
+    /// <summary>Says what is wrong with a request, a line for each fault.</summary>
+    internal Task<int> RefuseAsync(IEnumerable<string> faults) => EndAsync(faults, ExitCodes.Usage);
+
+    /// <summary>Says why a request that was right cannot be carried out, a line for each fault.</summary>
+    internal Task<int> FailAsync(IEnumerable<string> faults) => EndAsync(faults, ExitCodes.Failure);
+
+    private async Task<int> EndAsync(IEnumerable<string> faults, int exitCode)
+    {
+        foreach (var fault in faults)
+            await Errors.WriteLineAsync(fault).ConfigureAwait(false);
+        return exitCode;
+    }
 }

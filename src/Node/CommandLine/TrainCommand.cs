@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Plans;
@@ -13,34 +12,37 @@ internal sealed class TrainCommand
 {
     private readonly CommandLineSurroundings _surroundings;
     private readonly TrainCommandOptions _options = new();
-    private readonly PresetCatalogue _presets = PresetCatalogue.Load();
 
     private TrainCommand(CommandLineSurroundings surroundings) => _surroundings = surroundings;
 
-    public static Command Create(CommandLineSurroundings surroundings)
+    public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var train = new TrainCommand(surroundings);
-        var command = new Command("train", "Train a policy.")
+        var command = new Command("train", "Train a policy until its environment is solved.")
         {
-            // Every fault of every source is listed at once, so that the words the parser cannot place are reported with the others.
+            // Every fault of every source is listed at once: the words that the parser cannot place are reported with the others.
             TreatUnmatchedTokensAsErrors = false,
         };
         foreach (var option in train._options.All)
             command.Add(option);
         command.SetAction(train.RunAsync);
+        helpPages.Add(command, train.Help);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var faults = new List<string>();
-        var request = Compose(TrainArguments.Read(parsed, _options, faults), CommandText.Of(parsed), faults, out var notices);
+        var notices = new List<string>();
+        var words = CommandWords.Read(parsed, maximumArguments: 0, _options.Nearest, faults);
+        if (words.Has(_options.UntilSolved) && words.Has(_options.NoStop))
+            faults.Add("--until-solved and --no-stop contradict each other; give one of them.");
+        var request = Compose(words, CommandText.Of(parsed), faults, notices);
         if (faults.Count > 0)
-        {
-            foreach (var fault in faults)
-                await _surroundings.Errors.WriteLineAsync(fault).ConfigureAwait(false);
-            return ExitCodes.Usage;
-        }
+            return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
+
+        if (TorchRuntime.Initialize() is { } torchFault)
+            return await _surroundings.FailAsync([torchFault]).ConfigureAwait(false);
 
         if (!request.Quiet)
         {
@@ -51,60 +53,68 @@ internal sealed class TrainCommand
         return await _surroundings.Train(request, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The request; worth nothing if there are faults.</summary>
-    private TrainRequest Compose(TrainArguments arguments, string commandText, List<string> faults, out IReadOnlyList<string> notices)
+    private HelpPage Help(ParseResult parsed)
     {
-        var notes = new List<string>();
-        notices = notes;
-        var configuration = arguments.ConfigurationFile is { } path ? ReadConfiguration(path, faults) : new PlanLayer();
-        var environment = FindEnvironment(arguments, configuration, faults);
+        var words = CommandWords.Read(parsed, maximumArguments: 0, _options.Nearest, faults: []);
+        var environment = FindEnvironment(_options.LayerOf(words), new PlanLayer(), faults: []);
+        return TrainHelp.Page(_options, Defaults(environment, PresetCatalogue.Load(), out var preset), preset);
+    }
 
-        var options = new TrainingOptions { Environment = environment.Id };
-        if (_presets.TryFind(environment.Id, out var preset))
-            options = preset.Layer.Over(options);
-        else
-            notes.Add($"{environment.Id} has no preset: what neither --config nor an option sets has its general default (actorcritic train --help).");
-        options = arguments.Layer.Over(configuration.Over(options));
+    /// <summary>The request; worth nothing if there are faults.</summary>
+    private TrainRequest Compose(CommandWords words, string commandText, List<string> faults, List<string> notices)
+    {
+        var commandLine = _options.LayerOf(words);
+        var configuration = words.ValueOf(_options.Configuration) is string path ? ReadConfiguration(path, faults) : new PlanLayer();
+        var environment = FindEnvironment(commandLine, configuration, faults);
 
-        if (!arguments.Layer.Values.ContainsKey(TrainCommandOptions.Seed) && !configuration.Values.ContainsKey(TrainCommandOptions.Seed))
+        var options = commandLine.Over(configuration.Over(Defaults(environment, PresetCatalogue.Load(), out var preset)));
+        if (preset is null)
+            notices.Add($"{environment.Id} has no preset: whatever neither --config nor an option sets has its general default (see actorcritic train --help).");
+        if (!commandLine.Mentions(nameof(TrainingOptions.Seed)) && !configuration.Mentions(nameof(TrainingOptions.Seed)))
         {
             options = options with { Seed = _surroundings.DrawSeed() };
-            notes.Add(FormattableString.Invariant($"seed {options.Seed} (repeat with --seed {options.Seed})"));
+            notices.Add(FormattableString.Invariant($"seed {options.Seed} (repeat with --seed {options.Seed})"));
         }
 
+        // Without a threshold nothing is ever solved, and a run that waits for it would end as a failure.
+        var solvable = double.IsFinite(environment.RewardThreshold);
+        var untilSolved = commandLine.UntilSolved ?? configuration.UntilSolved ?? solvable;
+        if (untilSolved && !solvable)
+            faults.Add($"{environment.Id} has no reward threshold, so a run cannot end when it is solved; use --no-stop.");
+
+        // Each value is in its range by now; what is left is what they are together.
         if (faults.Count == 0)
             faults.AddRange(options.Validate());
-
-        // Without a threshold nothing can be solved, and a run that waits for it would end as a failure.
-        var solvable = double.IsFinite(environment.RewardThreshold);
-        var untilSolved = arguments.Layer.UntilSolved ?? configuration.UntilSolved ?? solvable;
-        if (untilSolved && !solvable)
-            faults.Add($"{environment.Id} has no reward threshold, so it cannot be trained until solved; use --no-stop.");
-
         return new TrainRequest
         {
             Options = options,
             UntilSolved = untilSolved,
-            Folder = arguments.RunFolder,
-            Quiet = arguments.Quiet,
+            Folder = words.ValueOf(_options.Out) as string,
+            Quiet = words.Has(_options.Quiet),
             CommandLine = commandText,
             PlanJson = PlanFile.Write(options, untilSolved, commandText, ProgramVersion.Text),
         };
     }
 
-    private EnvironmentSpec FindEnvironment(TrainArguments arguments, PlanLayer configuration, List<string> faults)
+    private static TrainingOptions Defaults(EnvironmentSpec environment, PresetCatalogue presets, out Preset? preset)
+    {
+        var general = new TrainingOptions { Environment = environment.Id };
+        return presets.TryFind(environment.Id, out preset) ? preset.Layer.Over(general) : general;
+    }
+
+    /// <summary>The environment that is asked for; where none is, or one that does not exist, the first of the catalogue.</summary>
+    private EnvironmentSpec FindEnvironment(PlanLayer commandLine, PlanLayer configuration, List<string> faults)
     {
         var catalogue = _surroundings.Environments;
-        var fallback = catalogue.Specs[0];
-        var chosen = fallback;
-        foreach (var (layer, source) in new[] { (configuration, arguments.ConfigurationFile + ": environment"), (arguments.Layer, "--env") })
+        var chosen = catalogue.Specs[0];
+        foreach (var layer in new[] { configuration, commandLine })
         {
-            if (!layer.TryGet<string>(nameof(TrainingOptions.Environment), out var id))
+            if (layer.Find(nameof(TrainingOptions.Environment)) is not (string id, var place))
                 continue;
             if (catalogue.TryFind(id, out var spec))
                 chosen = spec;
             else
-                faults.Add($"{source} is '{id}'; there is no such environment, the nearest is '{NearestName.Of(id, catalogue.Ids)}'.");
+                faults.Add($"{place} is '{OptionFormat.Shown(id)}'; there is no such environment, the nearest is '{NearestName.Of(id, catalogue.Ids)}'.");
         }
 
         return chosen;
@@ -118,14 +128,10 @@ internal sealed class TrainCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            faults.Add(File.Exists(path) ? $"--config is '{path}'; it cannot be read: {exception.Message}" : $"--config is '{path}'; there is no such file.");
+            faults.Add(exception is FileNotFoundException or DirectoryNotFoundException
+                ? $"--config is '{path}'; there is no such file."
+                : $"--config is '{path}', which cannot be read: {exception.Message}");
             return new PlanLayer();
         }
     }
-}
-
-/// <summary>The version of the program, with the commit it was built from.</summary>
-internal static class ProgramVersion
-{
-    public static string Text { get; } = typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

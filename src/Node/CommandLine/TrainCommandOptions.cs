@@ -1,71 +1,71 @@
-using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Plans;
+using ActorCritic.Distributed.Node.Reports;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
 /// <summary>The options of <c>train</c>: one for each hyperparameter, and those that say what is done with the run.</summary>
-/// <remarks>They take any words: <see cref="TrainArguments"/> reads the values, so that all faults can be listed together.</remarks>
 internal sealed class TrainCommandOptions
 {
-    /// <summary>The seed, which is drawn where nobody gives one.</summary>
-    public static readonly Hyperparameter Seed = Hyperparameter.Of(nameof(TrainingOptions.Seed));
-
     private static readonly Dictionary<string, string> ShortNames = new(StringComparer.Ordinal)
     {
         [nameof(TrainingOptions.Environment)] = "--env",
         [nameof(TrainingOptions.EnvironmentsPerWorker)] = "--envs-per-worker",
     };
 
-    private readonly Dictionary<Hyperparameter, Option> _hyperparameters = [];
-    private readonly Dictionary<string, (Option Option, Hyperparameter? Hyperparameter)> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<Hyperparameter, CommandOption> _options = Hyperparameter.All.ToDictionary(hyperparameter => hyperparameter, OptionFor);
+    private readonly Dictionary<CommandOption, Hyperparameter> _hyperparameters;
 
-    public TrainCommandOptions()
+    public TrainCommandOptions() => _hyperparameters = _options.ToDictionary(entry => entry.Value, entry => entry.Key);
+
+    public CommandOption UntilSolved { get; } = new(
+        "--until-solved", OptionFormat.Truth, "end the run once the environment is solved; what is done anyway, unless a file says otherwise", OptionValue.None);
+
+    public CommandOption NoStop { get; } = new("--no-stop", OptionFormat.Truth, "use up the budget, solved or not", OptionValue.None);
+
+    public CommandOption Configuration { get; } = new(
+        "--config", OptionFormat.Path, "JSON file with hyperparameters under their field names; the plan.json of a run repeats it");
+
+    public CommandOption Out { get; } = new("--out", OptionFormat.Path, "the run folder, new or empty")
     {
-        foreach (var hyperparameter in Hyperparameter.All)
-        {
-            var option = ShortNames.TryGetValue(hyperparameter.Name, out var shortName)
-                ? Words(shortName, hyperparameter.OptionName)
-                : Words(hyperparameter.OptionName);
-            option.Description = hyperparameter.Description;
-            _hyperparameters.Add(hyperparameter, option);
-            Register(option, hyperparameter);
-        }
+        Default = $"{RunFolder.DefaultParent}/(environment)-(time)-seed(seed)",
+    };
 
-        foreach (var option in new Option[] { UntilSolved, NoStop, Configuration, Out, Quiet })
-            Register(option, null);
-    }
-
-    public Option UntilSolved { get; } = Flag("--until-solved", "end the run once the environment is solved (the default if it has a reward threshold)");
-
-    public Option NoStop { get; } = Flag("--no-stop", "use up the budget, solved or not");
-
-    public Option Configuration { get; } = Words("--config");
-
-    public Option Out { get; } = Words("--out");
-
-    public Option Quiet { get; } = Flag("--quiet", "print the outcome and warnings only");
+    public CommandOption Quiet { get; } = new("--quiet", OptionFormat.Truth, "print the outcome and warnings only", OptionValue.None);
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [.. _hyperparameters.Values, UntilSolved, NoStop, Configuration, Out, Quiet];
-
-    /// <summary>Every name an option has.</summary>
-    public IEnumerable<string> Names => _byName.Keys;
+    public IEnumerable<CommandOption> All => [.. _options.Values, UntilSolved, NoStop, Configuration, Out, Quiet];
 
     /// <summary>The option that sets a hyperparameter.</summary>
-    public Option OptionOf(Hyperparameter hyperparameter) => _hyperparameters[hyperparameter];
+    public CommandOption OptionOf(Hyperparameter hyperparameter) => _options[hyperparameter];
 
-    /// <summary>The option with a name or alias, and the hyperparameter it sets, if any.</summary>
-    public (Option Option, Hyperparameter? Hyperparameter) Find(string name) => _byName[name];
+    /// <summary>The option nearest to an unknown name.</summary>
+    public string Nearest(string name) =>
+        Hyperparameter.KnownElsewhereAs(name) is { } hyperparameter
+            ? OptionOf(hyperparameter).Name
+            : ParseFaults.Nearest(name, All);
 
-    private static Option<string[]> Words(string name, params string[] aliases) =>
-        new(name, aliases) { Arity = ArgumentArity.ZeroOrMore };
-
-    private static Option<bool> Flag(string name, string description) => new(name) { Arity = ArgumentArity.Zero, Description = description };
-
-    private void Register(Option option, Hyperparameter? hyperparameter)
+    /// <summary>The hyperparameters that a command line sets.</summary>
+    public PlanLayer LayerOf(CommandWords words)
     {
-        foreach (var name in option.Aliases.Prepend(option.Name))
-            _byName.Add(name, (option, hyperparameter));
+        var layer = new PlanLayer
+        {
+            UntilSolved = words.Has(UntilSolved) ? true : words.Has(NoStop) ? false : null,
+        };
+        foreach (var given in words.Options)
+        {
+            if (_hyperparameters.TryGetValue(given.Option, out var hyperparameter))
+                layer.Set(hyperparameter, given.Value, given.Name);
+        }
+
+        return layer;
+    }
+
+    private static CommandOption OptionFor(Hyperparameter hyperparameter)
+    {
+        var value = hyperparameter.IsFlag ? OptionValue.Optional : OptionValue.Required;
+        return ShortNames.TryGetValue(hyperparameter.Name, out var shortName)
+            ? new CommandOption(shortName, hyperparameter.Format, hyperparameter.Description, value, hyperparameter.OptionName)
+            : new CommandOption(hyperparameter.OptionName, hyperparameter.Format, hyperparameter.Description, value);
     }
 }

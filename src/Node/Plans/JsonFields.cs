@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ActorCritic.Distributed.Node.Plans;
 
@@ -23,8 +24,12 @@ internal static class JsonFields
     {
         if (utf8.StartsWith("\uFEFF"u8))
             utf8 = utf8["\uFEFF"u8.Length..];
-        fault = null;
+        fault = FindInvalidLine(utf8) is { } invalidLine ? new JsonFault(invalidLine, "this is not UTF-8 text.") : null;
+        if (fault is not null)
+            return [];
+
         var fields = new List<JsonField>();
+        var line = 1;
         try
         {
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
@@ -37,7 +42,8 @@ internal static class JsonFields
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var (name, line) = (reader.GetString()!, LineAt(utf8, reader.TokenStartIndex));
+                line = LineAt(utf8, reader.TokenStartIndex);
+                var name = reader.GetString()!;
                 reader.Read();
                 fields.Add(new JsonField(name, line, JsonElement.ParseValue(ref reader)));
             }
@@ -55,11 +61,26 @@ internal static class JsonFields
         }
         catch (InvalidOperationException)
         {
-            // What the reader throws for a string that is not UTF-8.
-            fault = new JsonFault(1, "this is not valid JSON: it is not UTF-8 text.");
+            // What the reader throws for half a surrogate pair, such as "\ud800".
+            fault = new JsonFault(line, "this is not valid JSON: the name of the field is no text.");
         }
 
         return [];
+    }
+
+    private static int? FindInvalidLine(ReadOnlySpan<byte> utf8)
+    {
+        if (Utf8.IsValid(utf8))
+            return null;
+        var line = 1;
+        foreach (var range in utf8.Split((byte)'\n'))
+        {
+            if (!Utf8.IsValid(utf8[range]))
+                break;
+            line++;
+        }
+
+        return line;
     }
 
     private static int LineAt(ReadOnlySpan<byte> utf8, long index) => 1 + utf8[..(int)index].Count((byte)'\n');

@@ -10,6 +10,12 @@ namespace ActorCritic.Distributed.Node.Plans;
 /// <remarks>Both spellings go through the same parser and range, so that a value cannot be right in one source and wrong in the other.</remarks>
 internal abstract class OptionFormat
 {
+    /// <summary>True or false.</summary>
+    public static OptionFormat Truth { get; } = new TruthFormat();
+
+    /// <summary>The path of a file or folder.</summary>
+    public static OptionFormat Path { get; } = new TextFormat("PATH", "a path");
+
     /// <summary>What stands for a value in a usage line, such as "N".</summary>
     public abstract string Placeholder { get; }
 
@@ -21,8 +27,8 @@ internal abstract class OptionFormat
 
     /// <summary>The format of the values of an option.</summary>
     public static OptionFormat Of(Type type, HyperparameterAttribute hyperparameter) =>
-        type == typeof(bool) ? new TruthFormat()
-        : type == typeof(string) ? new TextFormat()
+        type == typeof(bool) ? Truth
+        : type == typeof(string) ? new TextFormat("NAME", "a name")
         : type.IsEnum ? new ChoiceFormat(type)
         : type == typeof(double) ? new NumberFormat(hyperparameter)
         : type == typeof(IReadOnlyList<int>) ? new WholeNumberListFormat(new WholeNumberFormat(typeof(int), hyperparameter))
@@ -62,13 +68,26 @@ internal abstract class OptionFormat
         return line.Length <= 60 ? line : string.Concat(line.AsSpan(0, 57), "...");
     }
 
+    /// <summary>The text of a JSON string; null if it is none, or holds half a surrogate pair.</summary>
+    private static string? StringOf(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static string WithRange(string kind, string range) => range.Length == 0 ? kind : $"{kind}, {range}";
 
-    private sealed class TextFormat : OptionFormat
+    private sealed class TextFormat(string placeholder, string expectation) : OptionFormat
     {
-        public override string Placeholder => "NAME";
+        public override string Placeholder => placeholder;
 
-        public override string Expectation => "a name";
+        public override string Expectation => expectation;
 
         public override string Range => "";
 
@@ -82,7 +101,7 @@ internal abstract class OptionFormat
 
         public override void Write(Utf8JsonWriter json, object value) => json.WriteStringValue((string)value);
 
-        protected override string? TextOf(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        protected override string? TextOf(JsonElement element) => StringOf(element);
     }
 
     private sealed class TruthFormat : OptionFormat
@@ -134,7 +153,7 @@ internal abstract class OptionFormat
 
         public override void Write(Utf8JsonWriter json, object value) => json.WriteStringValue(Format(value));
 
-        protected override string? TextOf(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        protected override string? TextOf(JsonElement element) => StringOf(element);
     }
 
     private sealed class NumberFormat(HyperparameterAttribute hyperparameter) : OptionFormat

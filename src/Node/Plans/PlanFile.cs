@@ -69,22 +69,28 @@ internal static class PlanFile
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var field in fields)
         {
-            var fault = lines.TryAdd(field.Name, field.Line) ? ReadField(field, layer) : $"{field.Name} is given a second time, after line {lines[field.Name]}; keep one.";
+            var place = FormattableString.Invariant($"{source}, line {field.Line}");
+            var fault = lines.TryAdd(field.Name, field.Line)
+                ? ReadField(field, place, layer)
+                : FormattableString.Invariant($"{field.Name} is given a second time, after line {lines[field.Name]}; keep one.");
             if (fault is not null)
-                faults.Add($"{source}, line {field.Line}: {fault}");
+                faults.Add($"{place}: {fault}");
         }
 
         return layer;
     }
 
     /// <summary>Reads one field into the layer, or says what is wrong with it.</summary>
-    internal static string? ReadField(JsonField field, PlanLayer layer)
+    /// <param name="field">The field.</param>
+    /// <param name="place">What to call its place in a message, to be followed by a colon.</param>
+    /// <param name="layer">Takes the value.</param>
+    internal static string? ReadField(JsonField field, string place, PlanLayer layer)
     {
         if (Fields.TryGetValue(field.Name, out var hyperparameter))
         {
             if (!hyperparameter.Format.TryRead(field.Value, out var value, out var expectation))
                 return MustBe(field, expectation);
-            layer.Set(hyperparameter, value);
+            layer.Set(hyperparameter, value, $"{place}: {field.Name}");
             return null;
         }
 
@@ -102,9 +108,11 @@ internal static class PlanFile
             default:
                 return UnreadFields.Contains(field.Name)
                     ? null
-                    : $"there is no field '{OptionFormat.Shown(field.Name)}'; the nearest is '{NearestName.Of(field.Name, KnownFields)}'.";
+                    : $"there is no field '{OptionFormat.Shown(field.Name)}'; the nearest is '{Nearest(field.Name)}'.";
         }
     }
+
+    private static string Nearest(string name) => Hyperparameter.KnownElsewhereAs(name)?.FieldName ?? NearestName.Of(name, KnownFields)!;
 
     private static string MustBe(JsonField field, string expectation) => $"{field.Name} is {OptionFormat.Shown(field.Value.GetRawText())}; it must be {expectation}.";
 }

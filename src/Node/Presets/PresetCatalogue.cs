@@ -61,7 +61,7 @@ internal sealed class PresetCatalogue
         {
             if (field.Name == NoteField && field.Value.ValueKind == JsonValueKind.String)
                 note = field.Value.GetString()!;
-            else if (PlanFile.ReadField(field, layer) is { } fault)
+            else if (PlanFile.ReadField(field, source, layer) is { } fault)
                 faults.Add($"{source}: {fault}");
         }
 

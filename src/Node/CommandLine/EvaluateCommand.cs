@@ -1,0 +1,110 @@
+using System.CommandLine;
+using ActorCritic.Distributed.Algorithm.Evaluation;
+using ActorCritic.Distributed.Algorithm.Networks;
+using ActorCritic.Distributed.Algorithm.Randomness;
+using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Plans;
+using ActorCritic.Distributed.Node.Rendering;
+using ActorCritic.Distributed.Node.Reports;
+
+namespace ActorCritic.Distributed.Node.CommandLine;
+
+/// <summary>The command <c>actorcritic evaluate RUN</c>: plays greedy episodes with the policy of a run folder.</summary>
+internal sealed class EvaluateCommand
+{
+    private const int DefaultEpisodes = 100;
+
+    private readonly CommandLineSurroundings _surroundings;
+
+    private readonly CommandOption _episodes = new(
+        "--episodes",
+        OptionFormat.Of(typeof(int), new HyperparameterAttribute("greedy episodes") { Minimum = 1, Maximum = 100_000 }),
+        "greedy episodes to play")
+    {
+        Default = FormattableString.Invariant($"{DefaultEpisodes}"),
+    };
+
+    private readonly CommandOption _seed = new(
+        "--seed", Hyperparameter.Of(nameof(TrainingOptions.Seed)).Format, "seed of the episodes: the same one gives the same returns")
+    {
+        Default = "drawn afresh and printed",
+    };
+
+    private readonly CommandOption _render = new("--render", OptionFormat.Truth, "then show the first of the episodes in the terminal; Ctrl-C stops it", OptionValue.None);
+
+    private EvaluateCommand(CommandLineSurroundings surroundings) => _surroundings = surroundings;
+
+    public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
+    {
+        var evaluate = new EvaluateCommand(surroundings);
+        var command = new Command("evaluate", "Play episodes with the policy that a run has left.")
+        {
+            evaluate._episodes,
+            evaluate._seed,
+            evaluate._render,
+        };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(evaluate.RunAsync);
+        helpPages.Add(command, _ => new HelpPage(
+            command.Description!,
+            "actorcritic evaluate RUN [options]",
+            [
+                new HelpSection("Arguments", [new HelpRow("RUN", "run folder of actorcritic train, such as runs/CartPole-v1-…")]),
+                new HelpSection("Options", [.. command.Options.OfType<CommandOption>().Select(option => TrainHelp.Row(option, option.Default))]),
+                new HelpSection("Examples", [new HelpRow("actorcritic evaluate runs/… --episodes 1000", "a thousand episodes"), new HelpRow("actorcritic evaluate runs/… --render", "see what it has learnt")]),
+            ]));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var faults = new List<string>();
+        var words = CommandWords.Read(parsed, maximumArguments: 1, name => ParseFaults.Nearest(name, parsed.CommandResult.Command.Options), faults);
+        RunFolder? folder = null;
+        if (words.Arguments is not [var path])
+            faults.Add("evaluate needs a run folder: actorcritic evaluate RUN.");
+        else if (!RunFolder.TryOpen(path, out folder, out var fault))
+            faults.Add(fault);
+        if (faults.Count > 0)
+            return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
+
+        if (!TrainedPolicy.TryLoad(folder!.PolicyFile, _surroundings.Environments, out var policy, out var policyFaults))
+            return await _surroundings.FailAsync(policyFaults).ConfigureAwait(false);
+        if (TorchRuntime.Initialize() is { } torchFault)
+            return await _surroundings.FailAsync([torchFault]).ConfigureAwait(false);
+
+        using var network = new TorchPolicyNetwork(policy.Network);
+        network.Load(policy.Parameters);
+        var seed = words.ValueOf(_seed) as ulong? ?? _surroundings.DrawSeed();
+        await _surroundings.Output.WriteLineAsync(policy.Description).ConfigureAwait(false);
+        try
+        {
+            var result = GreedyEvaluation.Run(network, CreateEnvironment, words.ValueOf(_episodes) as int? ?? DefaultEpisodes, seed, cancellation);
+            await _surroundings.Output.WriteLineAsync(Summary(result, policy.Environment.RewardThreshold)).ConfigureAwait(false);
+            await _surroundings.Output.WriteLineAsync(FormattableString.Invariant($"seed {seed} (repeat with --seed {seed})")).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+
+        if (words.Has(_render))
+        {
+            var first = new GreedyEpisode(network, CreateEnvironment(), new SeedSequence(seed).Derive(SeedStream.Evaluation));
+            var player = new EpisodePlayer(_surroundings.Console, _surroundings.Renderers.Find(policy.Environment.Id), _surroundings.TimeProvider);
+            await player.PlayAsync(first, cancellation).ConfigureAwait(false);
+        }
+
+        return cancellation.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Success;
+
+        Algorithm.Environments.IEnvironment CreateEnvironment() => _surroundings.Environments.Create(policy.Environment.Id);
+    }
+
+    private static string Summary(EvaluationResult result, double threshold)
+    {
+        var verdict = !double.IsFinite(threshold) ? ""
+            : FormattableString.Invariant($", {(result.ReturnMean >= threshold ? "reaches" : "below")} the threshold of {threshold}");
+        return FormattableString.Invariant(
+            $"return {result.ReturnMean:0.0#} ± {result.ReturnDeviation:0.0#} (min {result.ReturnMinimum:0.##}, max {result.ReturnMaximum:0.##}) over {result.Returns.Count} greedy episodes{verdict}");
+    }
+}
