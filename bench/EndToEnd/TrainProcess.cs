@@ -9,10 +9,11 @@ internal sealed class TrainProcess : IDisposable
 {
     private readonly Process _process;
     private readonly RunFolder _folder;
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly DateTimeOffset _started;
 
-    private TrainProcess(Process process, RunFolder folder)
+    private TrainProcess(Process process, RunFolder folder, DateTimeOffset started)
     {
+        _started = started;
         _process = process;
         _folder = folder;
     }
@@ -35,12 +36,17 @@ internal sealed class TrainProcess : IDisposable
         var path = Path.Combine(Path.GetTempPath(), "actorcritic-bench", Path.GetRandomFileName());
         string[] arguments = [Path.Combine(AppContext.BaseDirectory, "actorcritic.dll"), "train", "--out", path, "--quiet", .. options];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var started = TimeProvider.System.GetUtcNow();
         var process = Process.Start(start) ?? throw new InvalidOperationException("The trainer did not start.");
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null)
+                Console.Error.WriteLine(line.Data);
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new TrainProcess(process, RunFolder.At(path));
+        return new TrainProcess(process, RunFolder.At(path), started);
     }
 
     public bool WaitForExit(TimeSpan timeout) => _process.WaitForExit(timeout);
@@ -54,12 +60,12 @@ internal sealed class TrainProcess : IDisposable
             throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"The trainer did not end within {timeout.TotalSeconds:F0} s."));
         }
 
-        var wall = Stopwatch.GetElapsedTime(_started).TotalSeconds;
+        var wall = (TimeProvider.System.GetUtcNow() - _started).TotalSeconds;
         if (!File.Exists(_folder.SummaryFile))
             throw new InvalidOperationException($"The trainer ended with exit code {_process.ExitCode} and without a summary.");
         var summary = RunSummary.Load(_folder.SummaryFile);
         double? toSolved = summary.SolvedAt is { } solved
-            ? (summary.StartedAt - _process.StartTime.ToUniversalTime()).TotalSeconds + solved.WallSeconds
+            ? (summary.StartedAt - _started).TotalSeconds + solved.WallSeconds
             : null;
         return new TrainResult(summary, wall, toSolved);
     }
