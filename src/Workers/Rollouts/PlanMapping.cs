@@ -31,8 +31,11 @@ internal static class PlanMapping
             ? shape
             : throw new ArgumentException($"The plan names the schedule '{name}', which this node does not know; it knows {string.Join(", ", Schedule.ShapeNames)}.");
 
-    private static Activation ActivationOf(string name) =>
-        Enum.TryParse<Activation>(name, ignoreCase: true, out var activation) && Enum.IsDefined(activation)
-            ? activation
-            : throw new ArgumentException($"The plan names the activation '{name}', which this node does not know; it knows {string.Join(", ", Enum.GetNames<Activation>()).ToLowerInvariant()}.");
+    // Exactly the names of the protocol: Enum.TryParse takes "1" and "tanh,relu" too.
+    private static Activation ActivationOf(string name) => name switch
+    {
+        "tanh" => Activation.Tanh,
+        "relu" => Activation.Relu,
+        _ => throw new ArgumentException($"The plan names the activation '{name}', which this node does not know; it knows tanh, relu."),
+    };
 }
