@@ -6,8 +6,11 @@ namespace ActorCritic.Distributed.Workers.Rollouts;
 /// <summary>From a worker node to its worker: play one rollout with these parameters. Stays within the node, so that every worker shares the one snapshot.</summary>
 internal sealed record RunRollout(ParameterSnapshot Parameters) : INoSerializationVerificationNeeded;
 
-/// <summary>A worker's answer to <see cref="RunRollout"/>.</summary>
-internal sealed record RolloutCompleted(int Worker, long BaseVersion, FloatVector Gradient, RolloutReport Report) : INoSerializationVerificationNeeded;
+/// <summary>A worker's answer to <see cref="RunRollout"/>; the sender says which worker.</summary>
+/// <param name="BaseVersion">Version of the parameters with which the whole rollout was computed.</param>
+/// <param name="Gradient">∂loss/∂parameters, clipped, in the order of the parameter layout.</param>
+/// <param name="Report">What the rollout consisted of.</param>
+internal sealed record RolloutCompleted(long BaseVersion, FloatVector Gradient, RolloutReport Report) : INoSerializationVerificationNeeded;
 
 /// <summary>Which worker an actor is, in which run.</summary>
 /// <param name="Worker">Run-wide index of the worker.</param>

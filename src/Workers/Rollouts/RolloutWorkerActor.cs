@@ -11,28 +11,40 @@ namespace ActorCritic.Distributed.Workers.Rollouts;
 /// <remarks>An exception of the environment or the network ends this actor; the parent decides when another takes its place.</remarks>
 internal sealed class RolloutWorkerActor : ReceiveActor
 {
-    private readonly WorkerAssignment _assignment;
-    private readonly RolloutWorker _worker;
-    private readonly int _parameterCount;
-
-    public RolloutWorkerActor(WorkerAssignment assignment, WorkerToolbox toolbox)
-    {
-        _assignment = assignment;
-        var network = toolbox.CreateNetwork(assignment.Plan);
-        _parameterCount = network.Layout.Count;
-        _worker = new RolloutWorker(
-            assignment.Plan.ToRolloutWorkerOptions(),
-            network,
-            () => toolbox.Catalogue.Create(assignment.Plan.Environment),
-            assignment.Plan.Seeds(),
-            assignment.Worker,
-            assignment.Incarnation);
-        Receive<RunRollout>(OnRunRollout);
-    }
-
+    /// <summary>Props with the pinned dispatcher.</summary>
     public static Props Props(WorkerAssignment assignment, WorkerToolbox toolbox) =>
         Akka.Actor.Props.Create(() => new RolloutWorkerActor(assignment, toolbox)).WithDispatcher(WorkersConfiguration.PinnedDispatcher);
 
+    private readonly RolloutWorker _worker;
+    private readonly int _parameterCount;
+
+    /// <summary>Use <see cref="Props"/>.</summary>
+    public RolloutWorkerActor(WorkerAssignment assignment, WorkerToolbox toolbox)
+    {
+        var plan = assignment.Plan;
+        var network = toolbox.CreateNetwork(plan);
+        _parameterCount = network.Layout.Count;
+        try
+        {
+            _worker = new RolloutWorker(
+                plan.ToRolloutWorkerOptions(),
+                network,
+                () => toolbox.Catalogue.Create(plan.Environment),
+                plan.Seeds(),
+                assignment.Worker,
+                assignment.Incarnation);
+        }
+        catch
+        {
+            // PostStop is never called for an actor whose constructor throws.
+            network.Dispose();
+            throw;
+        }
+
+        Receive<RunRollout>(OnRunRollout);
+    }
+
+    /// <inheritdoc/>
     protected override void PostStop() => _worker.Dispose();
 
     private void OnRunRollout(RunRollout message)
@@ -40,11 +52,7 @@ internal sealed class RolloutWorkerActor : ReceiveActor
         var parameters = message.Parameters;
         var gradient = new float[_parameterCount];
         var outcome = _worker.Run(parameters.Values.Span, parameters.EnvironmentSteps, gradient);
-        Context.Parent.Tell(new RolloutCompleted(
-            _assignment.Worker,
-            parameters.Version,
-            FloatVector.TakeOwnership(gradient),
-            ReportOf(_worker.Rollout, outcome)));
+        Context.Parent.Tell(new RolloutCompleted(parameters.Version, FloatVector.TakeOwnership(gradient), ReportOf(_worker.Rollout, outcome)));
     }
 
     private static RolloutReport ReportOf(Rollout rollout, RolloutOutcome outcome)
