@@ -8,16 +8,36 @@ namespace ActorCritic.Distributed.Workers;
 /// <summary>Puts the actors of this room into a process.</summary>
 public static class WorkersHosting
 {
-    /// <summary>A worker node that trains for whoever is registered under <see cref="LearnerKey"/>; add the learner, or a proxy to it, before.</summary>
-    public static AkkaConfigurationBuilder WithWorkerNode(this AkkaConfigurationBuilder builder, WorkerNodeOptions options, WorkerToolbox toolbox) =>
-        builder
+    /// <summary>Name of the worker node's actor under /user.</summary>
+    public const string WorkerNodeName = "worker-node";
+
+    /// <summary>Name of the evaluator's actor under /user.</summary>
+    public const string EvaluatorName = "evaluator";
+
+    /// <summary>
+    /// A worker node that trains for whoever is registered under <see cref="LearnerKey"/>; add the learner, or a proxy to it, before. The node itself is
+    /// registered under <see cref="WorkerNodeActor"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>
+    public static AkkaConfigurationBuilder WithWorkerNode(this AkkaConfigurationBuilder builder, WorkerNodeOptions options, WorkerToolbox toolbox)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(toolbox);
+        options.ThrowIfInvalid();
+        return builder
             .AddHocon(WorkersConfiguration.Hocon, HoconAddMode.Append)
             .WithActors((system, registry) =>
-                registry.Register<WorkerNodeActor>(system.ActorOf(WorkerNodeActor.Props(options, registry.Get<LearnerKey>(), toolbox), "worker-node")));
+                registry.Register<WorkerNodeActor>(system.ActorOf(WorkerNodeActor.Props(options, registry.Get<LearnerKey>(), toolbox), WorkerNodeName)));
+    }
 
     /// <summary>An evaluator, registered under <see cref="EvaluatorKey"/>; add it before the learner that uses it.</summary>
-    public static AkkaConfigurationBuilder WithEvaluator(this AkkaConfigurationBuilder builder, WorkerToolbox toolbox) =>
-        builder
+    public static AkkaConfigurationBuilder WithEvaluator(this AkkaConfigurationBuilder builder, WorkerToolbox toolbox)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(toolbox);
+        return builder
             .AddHocon(WorkersConfiguration.Hocon, HoconAddMode.Append)
-            .WithActors((system, registry) => registry.Register<EvaluatorKey>(system.ActorOf(EvaluatorActor.Props(toolbox), "evaluator")));
+            .WithActors((system, registry) => registry.Register<EvaluatorKey>(system.ActorOf(EvaluatorActor.Props(toolbox), EvaluatorName)));
+    }
 }

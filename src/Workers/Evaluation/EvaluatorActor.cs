@@ -10,22 +10,23 @@ namespace ActorCritic.Distributed.Workers.Evaluation;
 /// Plays greedy episodes with the parameters it is sent and answers with their returns. Has a thread of its own, so that evaluation never slows the
 /// learner. One state; it keeps nothing between requests but the network's memory.
 /// </summary>
+/// <remarks>Where an environment or the network throws, whoever asked is told so and the actor is restarted with a network of its own for the next request.</remarks>
 public sealed class EvaluatorActor : ReceiveActor
 {
+    /// <summary>Props with the pinned dispatcher.</summary>
+    public static Props Props(WorkerToolbox toolbox) =>
+        Akka.Actor.Props.Create(() => new EvaluatorActor(toolbox)).WithDispatcher(WorkersConfiguration.PinnedDispatcher);
+
     private readonly WorkerToolbox _toolbox;
     private IPolicyNetwork? _network;
     private (string Environment, NetworkPlan Plan)? _networkOf;
 
-    /// <summary>An evaluator of the environments in the toolbox.</summary>
+    /// <summary>Use <see cref="Props"/>.</summary>
     public EvaluatorActor(WorkerToolbox toolbox)
     {
         _toolbox = toolbox;
         Receive<EvaluatePolicy>(OnEvaluatePolicy);
     }
-
-    /// <summary>Props with the pinned dispatcher.</summary>
-    public static Props Props(WorkerToolbox toolbox) =>
-        Akka.Actor.Props.Create(() => new EvaluatorActor(toolbox)).WithDispatcher(WorkersConfiguration.PinnedDispatcher);
 
     /// <inheritdoc/>
     protected override void PostStop() => _network?.Dispose();

@@ -27,6 +27,14 @@ public sealed record WorkerNodeOptions
     /// <summary>How often deadlines are looked at.</summary>
     public TimeSpan DeadlineCheckInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Throws if the options have violations.</summary>
+    /// <exception cref="ArgumentException">The message lists all violations.</exception>
+    public void ThrowIfInvalid()
+    {
+        if (Violations() is { Count: > 0 } violations)
+            throw new ArgumentException(string.Join(" ", violations));
+    }
+
     /// <summary>All violations as sentences that name the option, its value and what is valid; empty when the options hold.</summary>
     public IReadOnlyList<string> Violations()
     {
