@@ -8,26 +8,59 @@ namespace ActorCritic.Distributed.Workers.Nodes;
 
 /// <summary>
 /// The one voice of a node towards the learner, and the parent of its workers: registers, receives the plan and the parameters, hands the newest
-/// snapshot to every worker that starts a rollout, sends gradients on, and starts workers again that died. States: Registering → Training → Completed; back to Registering when
-/// the learner no longer knows the node.
+/// snapshot to every worker that starts a rollout, sends gradients on, and starts workers again that died.
 /// </summary>
+/// <remarks>
+/// States: Registering → Training → Completed; back to Registering when the learner no longer knows the node.
+/// A node that crashes itself is not restarted: with it went the sequence numbers of its gradients and the incarnations of its workers, so that another would
+/// send duplicates and play the same rollouts again. The learner sees that it has left.
+/// </remarks>
 public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 {
+    /// <summary>Every so many requests to take part that nobody answers, a person is told.</summary>
+    private const int RequestsPerWarning = 10;
+
+    /// <summary>Props of a node whose workers use the given toolbox.</summary>
+    /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>
+    public static Props Props(WorkerNodeOptions options, IActorRef learner, WorkerToolbox toolbox)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
+        return Akka.Actor.Props.Create(() => new WorkerNodeActor(options, learner, toolbox));
+    }
+
+    /// <summary>Time to ask to take part.</summary>
+    private sealed record Register : INoSerializationVerificationNeeded
+    {
+        public static readonly Register Instance = new();
+    }
+
+    /// <summary>Time to look for what is overdue.</summary>
+    private sealed record CheckDeadlines : INoSerializationVerificationNeeded
+    {
+        public static readonly CheckDeadlines Instance = new();
+    }
+
+    /// <summary>The pause after a worker's failure is over.</summary>
+    private sealed record StartWorker(WorkerSlot Slot) : INoSerializationVerificationNeeded;
+
     private readonly WorkerNodeOptions _options;
     private readonly IActorRef _learner;
     private readonly Func<WorkerAssignment, Props> _propsOfWorker;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
+    /// <summary>By run-wide index. A slot outlives its worker, and also a registration: the next incarnation needs a number of its own.</summary>
     private readonly Dictionary<int, WorkerSlot> _slots = [];
+
+    /// <summary>The workers that live, both ways round.</summary>
     private readonly Dictionary<IActorRef, WorkerSlot> _workers = [];
     private readonly Dictionary<WorkerSlot, IActorRef> _actors = [];
     private WorkerNodeAccepted _registration = null!;
     private ParameterSnapshot _parameters = null!;
     private long _sequence;
-    private int _registrationAttempts;
+    private int _unansweredRequests;
 
-    /// <summary>A node whose workers use the given toolbox.</summary>
-    /// <exception cref="ArgumentException">The options have violations; all are named.</exception>
+    /// <summary>Use <see cref="Props"/>.</summary>
     public WorkerNodeActor(WorkerNodeOptions options, IActorRef learner, WorkerToolbox toolbox)
         : this(options, learner, assignment => RolloutWorkerActor.Props(assignment, toolbox))
     {
@@ -35,8 +68,6 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     internal WorkerNodeActor(WorkerNodeOptions options, IActorRef learner, Func<WorkerAssignment, Props> propsOfWorker)
     {
-        if (options.Violations() is { Count: > 0 } violations)
-            throw new ArgumentException(string.Join(" ", violations), nameof(options));
         _options = options;
         _learner = learner;
         _propsOfWorker = propsOfWorker;
@@ -48,27 +79,37 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    /// <summary>Props of a node whose workers use the given toolbox.</summary>
-    public static Props Props(WorkerNodeOptions options, IActorRef learner, WorkerToolbox toolbox) =>
-        Akka.Actor.Props.Create(() => new WorkerNodeActor(options, learner, toolbox));
-
     /// <summary>A worker that throws is stopped; another incarnation follows after a pause. Its siblings go on.</summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
-    {
-        if (_workers.TryGetValue(Sender, out var slot))
-            OnWorkerLost(Sender, slot, cause.InOneLine());
-        return Directive.Stop;
-    });
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        cause =>
+        {
+            // One that is not known any more was stopped while it computed, and threw before it saw that.
+            if (_workers.TryGetValue(Sender, out var slot))
+                OnWorkerLost(Sender, slot, cause.InOneLine(), cause);
+            return Directive.Stop;
+        },
+        loggingEnabled: false);
 
     /// <inheritdoc/>
     protected override void PreStart() => StartRegistering();
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _log.Error(reason, "The worker node {0} crashed at a message of type {1}; its {2} workers stop and it takes no further part.", _options.Node, message?.GetType().Name, _workers.Count);
+        base.PreRestart(reason, message!);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
 
     private void Registering()
     {
         Receive<Register>(_ => OnRegister());
         Receive<WorkerNodeAccepted>(OnAccepted, message => message.Node == _options.Node);
         Receive<WorkerNodeRejected>(OnRejected, message => message.Node == _options.Node);
-        Receive<TrainingCompleted>(_ => Complete());
+
+        // Whatever an earlier registration still brings. If it is the end of the run, the next request is answered with that.
         ReceiveAny(_ => { });
     }
 
@@ -76,30 +117,35 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         Receive<RolloutCompleted>(OnRolloutCompleted);
         Receive<GradientApplied>(OnApplied, message => IsOfThisTerm(message.Run, message.Term));
-        Receive<GradientRejected>(OnGradientRejected);
-        Receive<ParametersPublished>(OnParametersPublished, message => IsOfThisTerm(message.Run, message.Term));
+        Receive<GradientRejected>(OnGradientRejected, message => IsOfThisTerm(message.Run, message.Term));
+        Receive<ParametersPublished>(message => OnParameters(message.Parameters), message => IsOfThisTerm(message.Run, message.Term));
         Receive<StartWorker>(message => StartWorkerOf(message.Slot));
         Receive<CheckDeadlines>(_ => OnCheckDeadlines());
         Receive<TrainingCompleted>(_ => Complete(), message => IsOfThisTerm(message.Run, message.Term));
 
-        // Late answers of an earlier term or a learner that asks twice: nothing follows from them.
-        ReceiveAny(_ => { });
+        // The answer to a request that was sent twice: the learner takes it that the node holds these parameters now.
+        Receive<WorkerNodeAccepted>(message => OnParameters(message.Parameters), message => IsOfThisTerm(message.Run, message.Term));
 
-        bool IsOfThisTerm(string run, long term) => run == _registration.Run && term == _registration.Term;
+        // Late answers of an earlier term: nothing follows from them.
+        ReceiveAny(_ => { });
     }
 
     private void Completed() => ReceiveAny(_ => { });
 
+    private bool IsOfThisTerm(string run, long term) => run == _registration.Run && term == _registration.Term;
+
     private void StartRegistering()
     {
-        _registrationAttempts = 0;
-        Timers.StartPeriodicTimer(Register.Instance, Register.Instance, TimeSpan.Zero, _options.RegistrationInterval);
+        _unansweredRequests = 0;
+        Timers.StartPeriodicTimer(Register.Instance, Register.Instance, _options.RegistrationInterval);
+        OnRegister();
     }
 
     private void OnRegister()
     {
-        if (_registrationAttempts++ > 0 && _registrationAttempts % 10 == 0)
-            _log.Warning("No learner has answered {0} requests to take part; asking on every {1}.", _registrationAttempts, _options.RegistrationInterval);
+        if (_unansweredRequests > 0 && _unansweredRequests % RequestsPerWarning == 0)
+            _log.Warning("No learner has answered {0} requests to take part; asking on every {1}.", _unansweredRequests, _options.RegistrationInterval);
+        _unansweredRequests++;
         _learner.Tell(new RegisterWorkerNode(ProtocolVersion.Current, _options.Node, _options.WorkerCount));
     }
 
@@ -110,7 +156,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         Timers.Cancel(Register.Instance);
         Timers.StartPeriodicTimer(CheckDeadlines.Instance, CheckDeadlines.Instance, _options.DeadlineCheckInterval);
         Become(Training);
-        _learner.Tell(new ParametersReceived(accepted.Run, accepted.Term, _options.Node, _parameters.Version));
+        AcknowledgeParameters();
         for (var i = 0; i < _options.WorkerCount; i++)
         {
             var worker = accepted.FirstWorker + i;
@@ -122,6 +168,8 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private void OnRejected(WorkerNodeRejected rejected)
     {
+        _unansweredRequests = 0;
+
         // Other reasons can pass: room is made, a learner is upgraded. The node asks on and says so.
         if (rejected.Reason == WorkerNodeRejectionReason.TrainingCompleted)
             Complete();
@@ -129,12 +177,15 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
             _log.Warning("The learner does not let this node take part: {0} Asking again.", rejected.Explanation);
     }
 
-    private void OnParametersPublished(ParametersPublished published)
+    private void OnParameters(ParameterSnapshot parameters)
     {
-        if (published.Parameters.Version > _parameters.Version)
-            _parameters = published.Parameters;
-        _learner.Tell(new ParametersReceived(published.Run, published.Term, _options.Node, _parameters.Version));
+        if (parameters.Version > _parameters.Version)
+            _parameters = parameters;
+        AcknowledgeParameters();
     }
+
+    private void AcknowledgeParameters() =>
+        _learner.Tell(new ParametersReceived(_registration.Run, _registration.Term, _options.Node, _parameters.Version));
 
     private void OnRolloutCompleted(RolloutCompleted completed)
     {
@@ -176,6 +227,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
                 Become(Registering);
                 break;
             case GradientRejectionReason.TrainingCompleted:
+                Complete();
                 break;
             default:
                 _log.Debug("Gradient {0} of worker {1} was refused: {2}", rejected.Sequence, rejected.Worker, rejected.Explanation);
@@ -192,14 +244,17 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
                 continue;
             if (slot.Activity == WorkerActivity.AwaitingAnswer)
             {
-                _learner.Tell(new GradientLost(_registration.Run, _registration.Term, _options.Node, slot.Worker, slot.SequenceInFlight));
+                _learner.Tell(new GradientLost(_registration.Run, _registration.Term, _options.Node, slot.Worker, slot.Sequence));
                 BeginRollout(slot);
             }
             else
             {
                 // Its thread cannot be taken from it; it is stopped for when it should come back.
                 Context.Stop(actor);
-                OnWorkerLost(actor, slot, $"no rollout within {_options.RolloutTimeout.TotalSeconds:F0} s: the environment's step does not return");
+                OnWorkerLost(
+                    actor,
+                    slot,
+                    $"no rollout within {_options.RolloutTimeout}: a step of the environment does not return, or {nameof(WorkerNodeOptions.RolloutTimeout)} is too short");
             }
         }
     }
@@ -225,11 +280,18 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         _actors[slot].Tell(new RunRollout(_parameters));
     }
 
-    private void OnWorkerLost(IActorRef actor, WorkerSlot slot, string cause)
+    private void OnWorkerLost(IActorRef actor, WorkerSlot slot, string cause, Exception? exception = null)
     {
-        _workers.Remove(actor);
+        Forget(actor, slot);
         var pause = slot.Fail();
-        _log.Warning("Worker {0} died ({1}); its rollout is lost and another takes its place in {2:F1} s.", slot.Worker, cause, pause.TotalSeconds);
+        _log.Warning(
+            exception,
+            "Worker {0} died ({1}). Its rollout is lost, another takes its place in {2:F1} s, and {3} of {4} workers go on.",
+            slot.Worker,
+            cause,
+            pause.TotalSeconds,
+            _workers.Count,
+            _options.WorkerCount);
         _learner.Tell(new WorkerFailed(_registration.Run, _registration.Term, _options.Node, slot.Worker, cause));
         Timers.StartSingleTimer(slot, new StartWorker(slot), pause);
     }
@@ -237,20 +299,17 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void StopWorkers()
     {
         Timers.CancelAll();
-        foreach (var actor in _workers.Keys)
+        foreach (var (actor, slot) in _workers.ToArray())
+        {
             Context.Stop(actor);
-        _workers.Clear();
+            slot.Pause();
+            Forget(actor, slot);
+        }
     }
 
-    private sealed record Register : INoSerializationVerificationNeeded
+    private void Forget(IActorRef actor, WorkerSlot slot)
     {
-        public static readonly Register Instance = new();
+        _workers.Remove(actor);
+        _actors.Remove(slot);
     }
-
-    private sealed record CheckDeadlines : INoSerializationVerificationNeeded
-    {
-        public static readonly CheckDeadlines Instance = new();
-    }
-
-    private sealed record StartWorker(WorkerSlot Slot) : INoSerializationVerificationNeeded;
 }
