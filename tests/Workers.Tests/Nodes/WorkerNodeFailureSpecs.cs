@@ -1,0 +1,236 @@
+using ActorCritic.Distributed.Algorithm.Networks;
+using ActorCritic.Distributed.Protocol.Messages;
+using Akka.Actor;
+using Xunit.Abstractions;
+
+namespace ActorCritic.Distributed.Workers.Tests.Nodes;
+
+/// <summary>Workers that throw, hang or cannot even be made.</summary>
+public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNodeTestKit(output)
+{
+    private readonly CountedNetworks _networks = new();
+
+    [Fact]
+    public void A_worker_that_throws_is_reported_and_its_siblings_go_on()
+    {
+        var node = StartTraining(Options with { WorkerCount = 2 });
+        var (broken, sibling) = (ExpectRollout(0), ExpectRollout(1));
+        Watch(broken.Actor);
+
+        broken.Actor.Tell(new Die(new InvalidOperationException("The pole\nbroke.")));
+
+        Assert.Equal(new WorkerFailed(Run, Term, "node", 0, "InvalidOperationException: The pole broke."), Learner.ExpectMsg<WorkerFailed>());
+        ExpectTerminated(broken.Actor);
+        Apply(node, Complete(node, sibling));
+        Assert.Equal(sibling.Actor, ExpectRollout(1).Actor);
+    }
+
+    [Fact]
+    public void What_died_why_what_happens_next_and_what_is_left_is_logged_once()
+    {
+        StartTraining(Options with { WorkerCount = 3 });
+        var worker = ExpectRollout(1).Actor;
+
+        EventFilter.Warning(
+            "Worker 1 died (InvalidOperationException: The pole broke.). Its rollout is lost, another takes its place in 0.1 s, and 2 of 3 workers go on.")
+            .ExpectOne(TimeSpan.FromSeconds(20), () => worker.Tell(new Die(new InvalidOperationException("The pole broke."))));
+        EventFilter.Error().Expect(0, TimeSpan.Zero, () => Learner.ExpectMsg<WorkerFailed>());
+    }
+
+    [Fact]
+    public void Another_incarnation_follows_after_a_pause_that_grows_and_an_applied_gradient_forgives()
+    {
+        var node = StartTraining();
+        var rollout = ExpectRollout();
+        var incarnation = 0;
+        foreach (var milliseconds in new[] { 100, 200, 300, 300 })
+            DieAndReturnAfter(milliseconds);
+
+        Apply(node, Complete(node, rollout));
+        rollout = ExpectRollout();
+        DieAndReturnAfter(100);
+
+        void DieAndReturnAfter(int milliseconds)
+        {
+            rollout.Actor.Tell(new Die(new InvalidOperationException()));
+            Learner.ExpectMsg<WorkerFailed>();
+            LearnerHearsNothingFrom(node);
+            Time.Advance(TimeSpan.FromMilliseconds(milliseconds) - TimeSpan.FromTicks(1));
+            LearnerHearsNothingFrom(node);
+            Assert.Equal(incarnation + 1, Assignments.Count);
+
+            Time.Advance(TimeSpan.FromTicks(1));
+            rollout = ExpectRollout();
+            Assert.Equal(++incarnation, rollout.Assignment.Incarnation);
+            Assert.Equal(0, rollout.Assignment.Worker);
+        }
+    }
+
+    [Fact]
+    public void Only_the_rollout_of_a_dead_worker_is_lost()
+    {
+        var node = StartTraining();
+        var sequence = Complete(node, ExpectRollout());
+        Apply(node, sequence);
+        Publish(node, 4);
+        Learner.ExpectMsg<ParametersReceived>();
+
+        ExpectRollout().Actor.Tell(new Die(new InvalidOperationException()));
+        Learner.ExpectMsg<WorkerFailed>();
+        LearnerHearsNothingFrom(node);
+        Time.Advance(Options.RestartPause);
+
+        var next = ExpectRollout();
+        Assert.Equal(Parameters(4), next.Parameters);
+        Assert.Equal(sequence.Sequence + 1, Complete(node, next).Sequence);
+    }
+
+    [Fact]
+    public void A_worker_that_hangs_is_replaced_and_its_late_rollout_is_ignored()
+    {
+        var node = StartTraining();
+        var hung = ExpectRollout();
+        Watch(hung.Actor);
+
+        Time.Advance(Options.RolloutTimeout);
+        WorkerHearsNothing(node, hung);
+        Time.Advance(Options.DeadlineCheckInterval);
+        var failure = Learner.ExpectMsg<WorkerFailed>();
+        Assert.Equal(0, failure.Worker);
+        Assert.StartsWith("no rollout within 00:02:00", failure.Cause, StringComparison.Ordinal);
+        ExpectTerminated(hung.Actor);
+        LearnerHearsNothingFrom(node);
+        Time.Advance(Options.RestartPause);
+
+        var replacement = ExpectRollout();
+        Assert.Equal(1, replacement.Assignment.Incarnation);
+        node.Tell(CompletionOf(hung), hung.Actor);
+        LearnerHearsNothingFrom(node);
+        Complete(node, replacement);
+    }
+
+    [Fact]
+    public void A_worker_whose_environment_is_unknown_to_this_node_is_reported_with_the_nearest_name()
+    {
+        var node = StartNode(Toolbox());
+        Accept(node, plan: Plan with { Environment = "Scripted-v1" });
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(
+                "UnknownEnvironmentException: There is no environment 'Scripted-v1'. Did you mean 'Scripted-v0'?",
+                Learner.ExpectMsg<WorkerFailed>().Cause);
+            LearnerHearsNothingFrom(node);
+            Time.Advance(Options.MaximumRestartPause);
+        }
+    }
+
+    [Fact]
+    public void A_worker_that_is_given_parameters_of_another_length_says_so()
+    {
+        var node = StartNode(new WorkerToolbox(ScriptedEnvironment.Catalogue(), options => new TorchPolicyNetwork(options)));
+        Learner.ExpectMsg<RegisterWorkerNode>();
+
+        node.Tell(new WorkerNodeAccepted(Run, Term, "node", 0, Plan, SamplePlan.Parameters(3, version: 0)));
+
+        Learner.ExpectMsg<ParametersReceived>();
+        Assert.Equal($"ArgumentException: The network has {ParameterCount} parameters; got 3.", Learner.ExpectMsg<WorkerFailed>().Cause);
+    }
+
+    [Fact]
+    public void A_worker_whose_environment_cannot_be_made_leaves_no_network()
+    {
+        var catalogue = ScriptedEnvironment.CatalogueOf(() => throw new InvalidOperationException("No display."));
+        Accept(StartNode(new WorkerToolbox(catalogue, _networks.Create)));
+
+        Assert.Equal("InvalidOperationException: No display.", Learner.ExpectMsg<WorkerFailed>().Cause);
+        Assert.Equal(1, _networks.Created);
+        Assert.Equal(0, _networks.Alive);
+    }
+
+    [Fact]
+    public void A_worker_whose_environment_throws_leaves_no_network_and_the_next_one_trains()
+    {
+        var steps = 0;
+        var node = StartNode(Toolbox(() =>
+        {
+            if (Interlocked.Increment(ref steps) == 4)
+                throw new InvalidOperationException("The pole broke.");
+        }));
+        Watch(node);
+        Accept(node);
+
+        Assert.Equal("InvalidOperationException: The pole broke.", Learner.ExpectMsg<WorkerFailed>().Cause);
+        LearnerHearsNothingFrom(node);
+        Time.Advance(Options.RestartPause);
+        Assert.Equal(6, Learner.ExpectMsg<SubmitGradient>().Rollout.EnvironmentSteps);
+        Sys.Stop(node);
+        ExpectTerminated(node);
+
+        Assert.Equal(2, _networks.Created);
+        Assert.Equal(0, _networks.Alive);
+    }
+
+    [Fact]
+    public void A_worker_that_hangs_in_its_environment_holds_up_nobody_and_leaves_no_network_when_it_returns()
+    {
+        using var hangs = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        var steps = 0;
+        var node = StartNode(Toolbox(() =>
+        {
+            if (Interlocked.Increment(ref steps) > 1)
+                return;
+            hangs.Set();
+            release.Wait();
+        }));
+        Watch(node);
+        Accept(node);
+        hangs.Wait();
+
+        LearnerHearsNothingFrom(node);
+        Time.Advance(Options.RolloutTimeout + TimeSpan.FromTicks(1));
+        Learner.ExpectMsg<WorkerFailed>();
+        LearnerHearsNothingFrom(node);
+        Time.Advance(Options.RestartPause);
+        var gradient = Learner.ExpectMsg<SubmitGradient>();
+        Assert.Equal(2, _networks.Alive);
+
+        release.Set();
+        Sys.Stop(node);
+        ExpectTerminated(node);
+        Assert.Equal(1, gradient.Sequence);
+        Assert.Equal(2, _networks.Created);
+        Assert.Equal(0, _networks.Alive);
+    }
+
+    [Fact]
+    public void A_node_that_stops_during_a_rollout_leaves_no_network()
+    {
+        using var inStep = new CountdownEvent(2);
+        using var release = new ManualResetEventSlim();
+        var steps = 0;
+        var node = StartNode(
+            Toolbox(() =>
+            {
+                if (Interlocked.Increment(ref steps) > 2)
+                    return;
+                inStep.Signal();
+                release.Wait();
+            }),
+            Options with { WorkerCount = 2 });
+        Watch(node);
+        Accept(node);
+        inStep.Wait();
+
+        Sys.Stop(node);
+        Assert.Equal(2, _networks.Alive);
+        release.Set();
+
+        ExpectTerminated(node);
+        Assert.Equal(2, _networks.Created);
+        Assert.Equal(0, _networks.Alive);
+    }
+
+    private WorkerToolbox Toolbox(Action? onStep = null) => new(ScriptedEnvironment.Catalogue(onStep), _networks.Create);
+}

@@ -1,0 +1,50 @@
+using ActorCritic.Distributed.Workers.Nodes;
+using Akka.Actor;
+
+namespace ActorCritic.Distributed.Workers.Tests.Nodes;
+
+public sealed class WorkerNodeOptionsSpecs
+{
+    private static readonly WorkerNodeOptions Valid = new() { Node = "node" };
+
+    public static TheoryData<WorkerNodeOptions, string> Violations => new()
+    {
+        { Valid with { Node = "" }, "The node has no name." },
+        { Valid with { Node = "  " }, "The node has no name." },
+        { Valid with { WorkerCount = 0 }, "WorkerCount is 0; it must be 1 … 1024." },
+        { Valid with { WorkerCount = 1025 }, "WorkerCount is 1025; it must be 1 … 1024." },
+        { Valid with { RegistrationInterval = TimeSpan.Zero }, "RegistrationInterval is 00:00:00; it must be positive." },
+        { Valid with { AnswerTimeout = TimeSpan.Zero }, "AnswerTimeout is 00:00:00; it must be positive." },
+        { Valid with { RolloutTimeout = TimeSpan.FromSeconds(-1) }, "RolloutTimeout is -00:00:01; it must be positive." },
+        { Valid with { RestartPause = TimeSpan.Zero }, "RestartPause is 00:00:00; it must be positive." },
+        { Valid with { DeadlineCheckInterval = TimeSpan.Zero }, "DeadlineCheckInterval is 00:00:00; it must be positive." },
+        {
+            Valid with { RestartPause = TimeSpan.FromSeconds(2), MaximumRestartPause = TimeSpan.FromSeconds(1) },
+            "MaximumRestartPause is 00:00:01; it must be at least RestartPause, 00:00:02."
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Violations), DisableDiscoveryEnumeration = true)]
+    public void A_violation_names_the_option_its_value_and_what_is_valid(WorkerNodeOptions options, string violation) =>
+        Assert.Equal([violation], options.Violations());
+
+    [Fact]
+    public void The_defaults_and_the_bounds_are_valid()
+    {
+        Assert.Empty(Valid.Violations());
+        Assert.Empty((Valid with { WorkerCount = 1 }).Violations());
+        Assert.Empty((Valid with { WorkerCount = 1024, MaximumRestartPause = Valid.RestartPause }).Violations());
+    }
+
+    [Fact]
+    public void No_worker_node_is_made_with_violations_and_all_of_them_are_named()
+    {
+        var options = Valid with { Node = "", WorkerCount = 0 };
+
+        var exception = Assert.Throws<ArgumentException>(() =>
+            WorkerNodeActor.Props(options, ActorRefs.Nobody, new WorkerToolbox(ScriptedEnvironment.Catalogue(), new CountedNetworks().Create)));
+
+        Assert.Equal("The node has no name. WorkerCount is 0; it must be 1 … 1024.", exception.Message);
+    }
+}

@@ -1,0 +1,130 @@
+using ActorCritic.Distributed.Workers.Nodes;
+
+namespace ActorCritic.Distributed.Workers.Tests.Nodes;
+
+public sealed class WorkerSlotSpecs
+{
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly WorkerNodeOptions Options = new()
+    {
+        Node = "node",
+        RolloutTimeout = TimeSpan.FromSeconds(100),
+        AnswerTimeout = TimeSpan.FromSeconds(10),
+        RestartPause = TimeSpan.FromMilliseconds(100),
+        MaximumRestartPause = TimeSpan.FromSeconds(1),
+    };
+
+    private readonly WorkerSlot _slot = new(7, Options);
+
+    [Fact]
+    public void It_waits_for_nothing_before_the_first_start()
+    {
+        Assert.Equal(7, _slot.Worker);
+        Assert.Equal(-1, _slot.Incarnation);
+        Assert.Equal(WorkerActivity.Pausing, _slot.Activity);
+        Assert.False(_slot.Awaits(0));
+        Assert.False(_slot.IsOverdue(DateTimeOffset.MaxValue));
+    }
+
+    [Fact]
+    public void Every_start_has_the_next_number()
+    {
+        Assert.Equal([0, 1, 2], new[] { _slot.Start(), _slot.Start(), _slot.Start() });
+        Assert.Equal(2, _slot.Incarnation);
+    }
+
+    [Fact]
+    public void A_rollout_is_overdue_after_its_timeout_and_not_at_it()
+    {
+        _slot.BeginRollout(Start);
+
+        Assert.False(_slot.IsOverdue(Start + Options.RolloutTimeout));
+        Assert.True(_slot.IsOverdue(Start + Options.RolloutTimeout + TimeSpan.FromTicks(1)));
+    }
+
+    [Fact]
+    public void An_answer_is_overdue_after_its_timeout_and_not_at_it()
+    {
+        _slot.BeginRollout(Start);
+        var submitted = Start + TimeSpan.FromSeconds(99);
+        _slot.Submit(1, submitted);
+
+        Assert.False(_slot.IsOverdue(submitted + Options.AnswerTimeout));
+        Assert.True(_slot.IsOverdue(submitted + Options.AnswerTimeout + TimeSpan.FromTicks(1)));
+    }
+
+    [Fact]
+    public void Only_the_gradient_in_flight_is_waited_for()
+    {
+        _slot.BeginRollout(Start);
+        Assert.False(_slot.Awaits(0));
+
+        _slot.Submit(5, Start);
+
+        Assert.Equal(5, _slot.Sequence);
+        Assert.True(_slot.Awaits(5));
+        Assert.False(_slot.Awaits(4));
+        Assert.False(_slot.Awaits(6));
+    }
+
+    [Fact]
+    public void An_answer_that_comes_after_the_gradient_was_given_up_is_not_waited_for()
+    {
+        _slot.Submit(5, Start);
+        _slot.BeginRollout(Start);
+
+        Assert.False(_slot.Awaits(5));
+    }
+
+    [Fact]
+    public void A_stopped_worker_waits_for_nothing()
+    {
+        _slot.Submit(5, Start);
+        _slot.Pause();
+
+        Assert.False(_slot.Awaits(5));
+        Assert.False(_slot.IsOverdue(DateTimeOffset.MaxValue));
+    }
+
+    [Fact]
+    public void A_failed_worker_waits_for_nothing()
+    {
+        _slot.Submit(5, Start);
+        _slot.Fail();
+
+        Assert.Equal(WorkerActivity.Pausing, _slot.Activity);
+        Assert.False(_slot.Awaits(5));
+        Assert.False(_slot.IsOverdue(DateTimeOffset.MaxValue));
+    }
+
+    [Fact]
+    public void The_pause_doubles_with_every_failure_in_a_row_up_to_its_bound()
+    {
+        var pauses = Enumerable.Range(0, 6).Select(_ => _slot.Fail().TotalMilliseconds);
+
+        Assert.Equal([100, 200, 400, 800, 1000, 1000], pauses);
+    }
+
+    [Fact]
+    public void An_applied_gradient_forgives_the_failures_before_it()
+    {
+        _slot.Fail();
+        _slot.Fail();
+        _slot.ForgiveFailures();
+
+        Assert.Equal(Options.RestartPause, _slot.Fail());
+    }
+
+    [Fact]
+    public void The_longest_pauses_and_the_most_failures_do_not_overflow()
+    {
+        var slot = new WorkerSlot(0, Options with { RestartPause = TimeSpan.FromDays(1), MaximumRestartPause = TimeSpan.MaxValue });
+
+        var pauses = Enumerable.Range(0, 2000).Select(_ => slot.Fail()).ToArray();
+
+        Assert.Equal(TimeSpan.FromDays(8), pauses[3]);
+        Assert.Equal(TimeSpan.MaxValue, pauses[^1]);
+        Assert.All(pauses.Zip(pauses.Skip(1)), pair => Assert.True(pair.First <= pair.Second));
+    }
+}
