@@ -1,7 +1,7 @@
-using Akka.Hosting;
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Workers.Evaluation;
 using ActorCritic.Distributed.Workers.Nodes;
+using Akka.Hosting;
 
 namespace ActorCritic.Distributed.Workers;
 

@@ -1,8 +1,8 @@
-using Akka.Actor;
 using ActorCritic.Distributed.Algorithm.Evaluation;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Workers.Rollouts;
+using Akka.Actor;
 
 namespace ActorCritic.Distributed.Workers.Evaluation;
 

@@ -1,8 +1,8 @@
-using Akka.Actor;
-using Akka.Event;
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Workers.Rollouts;
+using Akka.Actor;
+using Akka.Event;
 
 namespace ActorCritic.Distributed.Workers.Nodes;
 

@@ -1,5 +1,5 @@
-using Akka.Actor;
 using ActorCritic.Distributed.Protocol.Messages;
+using Akka.Actor;
 
 namespace ActorCritic.Distributed.Workers.Rollouts;
 

@@ -1,6 +1,6 @@
-using Akka.Actor;
 using ActorCritic.Distributed.Algorithm.Rollouts;
 using ActorCritic.Distributed.Protocol.Messages;
+using Akka.Actor;
 
 namespace ActorCritic.Distributed.Workers.Rollouts;
 
