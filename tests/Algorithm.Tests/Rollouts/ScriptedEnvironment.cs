@@ -6,9 +6,10 @@ namespace ActorCritic.Distributed.Algorithm.Tests.Rollouts;
 internal sealed record ScriptedEpisode(double[] Rewards, bool Terminated = false, bool Truncated = false);
 
 /// <summary>
-/// Plays the same episodes whatever the actions, and tells by its observations where it stands: step s of episode k of copy c shows the number 100·c + 10·k + s, and its negative.
+/// Plays the same episodes whatever the actions, and tells by its observations where it stands: step s of episode k of copy c has the number 100·c + 10·k + s. What it shows is
+/// that number and its negative, or what else is made of the number.
 /// </summary>
-internal sealed class ScriptedEnvironment(int copy, ScriptedEpisode[] script) : IEnvironment
+internal sealed class ScriptedEnvironment(int copy, ScriptedEpisode[] script, Func<float, (float, float)>? show = null) : IEnvironment
 {
     public const int ActionCount = 3;
 
@@ -50,7 +51,7 @@ internal sealed class ScriptedEnvironment(int copy, ScriptedEpisode[] script) : 
 
     private void Show(Span<float> observation)
     {
-        observation[0] = NumberAt(copy, _episode, _step);
-        observation[1] = -observation[0];
+        var number = NumberAt(copy, _episode, _step);
+        (observation[0], observation[1]) = show is null ? (number, -number) : show(number);
     }
 }
