@@ -25,7 +25,7 @@ internal static class EnvironmentsCommand
         var presets = PresetCatalogue.Load();
         var table = new Table().Border(TableBorder.Simple);
         foreach (var heading in new[] { "environment", "observations", "actions", "max steps", "threshold", "preset" })
-            table.AddColumn(heading);
+            table.AddColumn(new TableColumn(heading).PadLeft(0).PadRight(1).NoWrap());
         foreach (var spec in surroundings.Environments.Specs)
         {
             string[] cells =
@@ -45,7 +45,7 @@ internal static class EnvironmentsCommand
         return table;
     }
 
-    /// <summary>Shape and bounds, in few characters: "4: ±4.8, ±∞, ±0.4189, ±∞".</summary>
+    /// <summary>Shape and bounds, in few characters: "4: ±4.8, ±∞, ±0.419, ±∞".</summary>
     private static string Observations(Box space)
     {
         const int MostBounds = 6;
@@ -57,5 +57,5 @@ internal static class EnvironmentsCommand
     private static string Bounds(float low, float high) => low == -high ? $"±{Number(high)}" : $"[{Number(low)}, {Number(high)}]";
 
     private static string Number(float bound) =>
-        float.IsInfinity(bound) ? (bound < 0 ? "-∞" : "∞") : bound.ToString("G4", CultureInfo.InvariantCulture);
+        float.IsInfinity(bound) ? (bound < 0 ? "-∞" : "∞") : bound.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Plans;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
@@ -26,6 +27,8 @@ internal static class ParseFaults
             // The parser has one error for each word that it cannot place, too.
             if (error.SymbolResult is OptionResult { Option: var option, Tokens: [] })
                 faults.Add($"{option.Name} needs a value.");
+            else if (error.SymbolResult is OptionResult { Option: var number, Tokens: [var token, ..] } && number.ValueType == typeof(int) && !int.TryParse(token.Value, out _))
+                faults.Add($"{number.Name} is '{OptionFormat.Shown(token.Value)}'; it must be a whole number.");
             else if (error.SymbolResult is OptionResult or ArgumentResult)
                 faults.Add(error.Message);
         }

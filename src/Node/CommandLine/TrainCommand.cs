@@ -3,6 +3,7 @@ using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Plans;
 using ActorCritic.Distributed.Node.Presets;
+using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Training;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
@@ -37,6 +38,8 @@ internal sealed class TrainCommand
         var words = CommandWords.Read(parsed, maximumArguments: 0, _options.Nearest, faults);
         if (words.Has(_options.UntilSolved) && words.Has(_options.NoStop))
             faults.Add("--until-solved and --no-stop contradict each other; give one of them.");
+        if (words.ValueOf(_options.Out) is string folder && RunFolder.FindFault(folder) is { } folderFault)
+            faults.Add(folderFault);
         var request = Compose(words, CommandText.Of(parsed), faults, notices);
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);

@@ -25,7 +25,8 @@ internal static class DoctorCommand
         };
         port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is var value and (< 0 or > 65535))
+            // Not GetValueOrDefault: it throws for a word that is no number, which is reported without it.
+            if (result.Tokens is [{ Value: var word }] && int.TryParse(word, out var value) && value is < 0 or > 65535)
                 result.AddError($"--port is {value}: give 0 to 65535.");
         });
 

@@ -244,13 +244,8 @@ internal abstract class OptionFormat
 
         public override string Format(object value) => (IReadOnlyList<int>)value is { Count: > 0 } items ? string.Join(',', items) : None;
 
-        public override void Write(Utf8JsonWriter json, object value)
-        {
-            json.WriteStartArray();
-            foreach (var number in (IReadOnlyList<int>)value)
-                json.WriteNumberValue(number);
-            json.WriteEndArray();
-        }
+        // On one line, unlike what the writer does with an array.
+        public override void Write(Utf8JsonWriter json, object value) => json.WriteRawValue($"[{string.Join(", ", (IReadOnlyList<int>)value)}]");
 
         protected override string? TextOf(JsonElement element)
         {

@@ -63,6 +63,11 @@ public sealed class RunFolder
         return true;
     }
 
+    /// <summary>Looks for what stands in the way of a run folder, without touching anything.</summary>
+    /// <param name="path">The folder.</param>
+    /// <returns>One line: what is wrong and what to do; null if nothing is to be seen.</returns>
+    public static string? FindFault(string path) => Attempt(path, () => Occupant(path));
+
     /// <summary>Opens the folder of an earlier run, for its policy.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="folder">The folder, if it holds a policy.</param>
@@ -91,21 +96,33 @@ public sealed class RunFolder
         return System.IO.Path.Combine(DefaultParent, string.Create(CultureInfo.InvariantCulture, $"{safeName}-{time}-seed{seed}"));
     }
 
-    private static string? Prepare(string path)
+    private static string? Prepare(string path) => Attempt(path, () =>
+    {
+        if (Occupant(path) is { } fault)
+            return fault;
+
+        Directory.CreateDirectory(path);
+        var probe = System.IO.Path.Combine(path, ".write-check");
+        File.WriteAllText(probe, "written to find out whether this folder can be written to");
+        File.Delete(probe);
+        return null;
+    });
+
+    private static string? Occupant(string path)
+    {
+        if (File.Exists(path))
+            return $"The run folder '{path}' is a file. Choose another folder with --out.";
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault() is { } entry)
+            return $"The run folder '{path}' is not empty (it holds '{System.IO.Path.GetFileName(entry)}'). "
+                + "Choose another folder with --out, or empty it.";
+        return null;
+    }
+
+    private static string? Attempt(string path, Func<string?> prepare)
     {
         try
         {
-            if (File.Exists(path))
-                return $"The run folder '{path}' is a file. Choose another folder with --out.";
-            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault() is { } entry)
-                return $"The run folder '{path}' is not empty (it holds '{System.IO.Path.GetFileName(entry)}'). "
-                    + "Choose another folder with --out, or empty it.";
-
-            Directory.CreateDirectory(path);
-            var probe = System.IO.Path.Combine(path, ".write-check");
-            File.WriteAllText(probe, "written to find out whether this folder can be written to");
-            File.Delete(probe);
-            return null;
+            return prepare();
         }
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -1,7 +1,7 @@
-using System.CommandLine;
 using System.Text;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.CommandLine;
+using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Training;
 using Spectre.Console;
 
@@ -70,7 +70,7 @@ internal sealed class CommandLineRun
             Requests.Add(request);
             return Task.FromResult(TrainingAnswer);
         },
-        Doctor = new Command("doctor", "Check the machine.") { new Option<int>("--port") { Description = "The port.", DefaultValueFactory = _ => 0 } },
+        Doctor = DoctorCommand.Create(),
         Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new TextOutput(_output, Width), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No }),
         Errors = _errors,
         TimeProvider = TimeProvider.System,

@@ -216,7 +216,7 @@ public sealed class TrainCommandSpecs : IDisposable
             }
             """);
 
-        var faults = await _run.RefusalAsync("train", "--lr", "3", "--config", configuration, "stray", "--gae-lambda", "0.5", "--workers", "0", "--no-stop", "--until-solved");
+        var faults = await _run.RefusalAsync("train", "--lr", "3", "--config", configuration, "stray", "--gae-lambda", "0.5", "--workers", "0", "--no-stop", "--until-solved", "--out", _folder.Path);
 
         Assert.Equal(
             [
@@ -224,6 +224,7 @@ public sealed class TrainCommandSpecs : IDisposable
                 "'stray' is one word too many after --config.",
                 "--workers is '0'; it must be a whole number, 1 … 1024.",
                 "--until-solved and --no-stop contradict each other; give one of them.",
+                $"The run folder '{_folder.Path}' is not empty (it holds 'my.json'). Choose another folder with --out, or empty it.",
                 $"{configuration}, line 3: gaeLambda is 7; it must be a number, 0 … 1.",
                 $"{configuration}, line 2: environment is 'CartPol-v1'; there is no such environment, the nearest is 'CartPole-v1'.",
             ],
