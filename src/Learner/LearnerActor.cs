@@ -9,13 +9,13 @@ using Akka.Event;
 namespace ActorCritic.Distributed.Learner;
 
 /// <summary>
-/// Owns the shared parameters of one run: admits and applies the gradients of worker nodes, sends the nodes the newest parameters, has versions evaluated, and
-/// ends the run. Every decision is made by the plain objects of <see cref="TrainingRun"/>.
+/// Owns the shared parameters of one run: admits and applies the gradients of worker nodes, sends the nodes the newest parameters, has
+/// versions evaluated, and ends the run. Every decision is made by the plain objects of <see cref="TrainingRun"/>.
 /// </summary>
 /// <remarks>
-/// States: AwaitingWorkers until the first node has registered → Training → Completing, once the budget is used up, while the evaluations that are due are
-/// played → Completed, where only questions are answered. A run that is solved, stopped or failed goes to Completed at once.
-/// A learner that crashes is not restarted, because its parameters are gone with it: the run ends as failed.
+/// States: AwaitingWorkers until the first node has registered → Training → Completing, once the budget is used up, while the evaluations
+/// that are due are played → Completed, where only questions are answered. A run that is solved, stopped or failed goes to Completed at
+/// once. A learner that crashes is not restarted, because its parameters are gone with it: the run ends as failed.
 /// </remarks>
 public sealed class LearnerActor : ReceiveActor, IWithTimers
 {
@@ -24,7 +24,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     /// <summary>The learner of one run.</summary>
     /// <param name="options">What to train and how.</param>
     /// <param name="evaluator">Answers <see cref="EvaluatePolicy"/>.</param>
-    /// <param name="observer">Is told <see cref="MetricsRecorded"/>, <see cref="EvaluationRecorded"/> and, as the last of them, <see cref="RunCompleted"/>.</param>
+    /// <param name="observer">
+    /// Is told <see cref="MetricsRecorded"/>, <see cref="EvaluationRecorded"/> and, as the last of them, <see cref="RunCompleted"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>
     public static Props Props(LearnerOptions options, IActorRef evaluator, IActorRef observer)
     {
@@ -50,7 +52,6 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly TrainingRun _run;
     private readonly Dictionary<string, IActorRef> _nodes = [];
-    private bool _isCompleted;
 
     /// <summary>Use <see cref="Props"/>.</summary>
     public LearnerActor(LearnerOptions options, IActorRef evaluator, IActorRef observer)
@@ -73,11 +74,11 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        if (!_isCompleted)
+        if (!_run.Statistics.HasEnded)
         {
             Complete(new StopDecision(
                 TrainingOutcome.Failed,
-                $"The learner crashed at a message of type {message?.GetType().Name}, with {reason.GetType().Name}: {reason.Message.TrimEnd('.')}."));
+                $"The learner crashed at {message?.GetType().Name}, with {reason.GetType().Name}: {reason.Message.TrimEnd('.')}."));
         }
 
         base.PreRestart(reason, message!);
@@ -109,12 +110,12 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         Receive<SubmitGradient>(OnSubmitGradient);
         Receive<ParametersReceived>(OnParametersReceived);
-        Receive<PolicyEvaluated>(result => ContinueUnless(Evaluated(result)));
-        Receive<EvaluationFailed>(failure => ContinueUnless(EvaluationFailed(failure)));
+        Receive<PolicyEvaluated>(result => ContinueUnless(Report(_run.Evaluated(result, Now))));
+        Receive<EvaluationFailed>(failure => ContinueUnless(Report(_run.EvaluationFailed(failure))));
         Receive<WorkerFailed>(OnWorkerFailed);
         Receive<GradientLost>(OnGradientLost);
         Receive<Terminated>(terminated => ContinueUnless(NodeTerminated(terminated.ActorRef)));
-        Receive<StopTraining>(request => Complete(StoppingRule.Requested(request.Cause, _run.Parameters.Version, _run.Parameters.EnvironmentSteps)));
+        Receive<StopTraining>(OnStopTraining);
         Receive<CheckDeadlines>(_ => OnCheckDeadlines());
     }
 
@@ -122,9 +123,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         Receive<SubmitGradient>(RejectBecauseCompleted);
         Receive<RegisterWorkerNode>(RejectBecauseCompleted);
-        Receive<PolicyEvaluated>(result => CompleteUnlessPending(Evaluated(result)));
-        Receive<EvaluationFailed>(failure => CompleteUnlessPending(EvaluationFailed(failure)));
-        Receive<CheckDeadlines>(_ => CompleteUnlessPending(EvaluationOverdue()));
+        Receive<PolicyEvaluated>(result => CompleteUnlessPending(Report(_run.Evaluated(result, Now))));
+        Receive<EvaluationFailed>(failure => CompleteUnlessPending(Report(_run.EvaluationFailed(failure))));
+        Receive<CheckDeadlines>(_ => CompleteUnlessPending(Report(_run.GiveUpOverdueEvaluation(Now))));
         Receive<CompletionTimedOut>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<StopTraining>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
@@ -161,7 +162,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
                 Sender.Tell(new WorkerNodeAccepted(
                     _run.Options.Run, _run.Options.Term, request.Node, accepted.Node.FirstWorker, _run.Plan, _run.Parameters.Snapshot()));
                 if (accepted.IsNew)
-                    _log.Info("Node {0} takes part with {1} workers; there are {2} workers now.", request.Node, request.WorkerCount, _run.Nodes.WorkerCount);
+                    _log.Info("Node {0} takes part; there are {1} workers now.", request.Node, _run.Nodes.WorkerCount);
                 break;
             case RegistrationDecision.Rejected rejected:
                 Sender.Tell(new WorkerNodeRejected(request.Node, rejected.Reason, rejected.Explanation));
@@ -183,8 +184,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
         var version = _run.Apply(gradient, decision.Staleness, now);
 
-        // Parameters first, then the answer: the worker that the answer releases finds the new version at its node, so that a lone worker never computes with
-        // an older one. What a run with one worker does would otherwise depend on which of the two came first.
+        // Parameters first, then the answer: the worker that the answer releases finds the new version at its node, so that a lone worker
+        // never computes with an older one. What a run with one worker does would otherwise depend on which of the two came first.
         Publish(_run.Broadcast.Publish(version, now));
         Sender.Tell(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, decision.Staleness));
 
@@ -197,13 +198,13 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void OnParametersReceived(ParametersReceived received)
     {
-        if (IsOfThisTerm(received.Run, received.Term) && _run.Broadcast.Acknowledge(received.Node, received.Version, Now))
+        if (_run.IsOf(received.Run, received.Term) && _run.Broadcast.Acknowledge(received.Node, received.Version, Now))
             _nodes[received.Node].Tell(NewestParameters());
     }
 
     private void OnWorkerFailed(WorkerFailed failure)
     {
-        if (!IsOfThisTerm(failure.Run, failure.Term) || !_run.Nodes.Has(failure.Node, failure.Worker))
+        if (!_run.IsOf(failure.Run, failure.Term) || !_run.Nodes.Has(failure.Node, failure.Worker))
             return;
         _log.Warning("Worker {0} of node {1} failed: {2}", failure.Worker, failure.Node, failure.Cause);
         ContinueUnless(_run.WorkerFailed(failure.Worker, failure.Cause));
@@ -211,51 +212,29 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void OnGradientLost(GradientLost lost)
     {
-        if (IsOfThisTerm(lost.Run, lost.Term) && _run.Nodes.Has(lost.Node, lost.Worker))
+        if (_run.IsOf(lost.Run, lost.Term) && _run.Nodes.Has(lost.Node, lost.Worker))
             _run.Statistics.GradientLost();
     }
+
+    private void OnStopTraining(StopTraining request) =>
+        Complete(StoppingRule.Requested(request.Cause, _run.Parameters.Version, _run.Parameters.EnvironmentSteps));
 
     private void OnCheckDeadlines()
     {
         var now = Now;
         Publish(_run.Broadcast.Resend(now));
         if (_run.Stall.Check(_run.Nodes.WorkerCount, now) is { } sentence)
-            _log.Warning(sentence);
-        ContinueUnless(EvaluationOverdue());
+            _log.Warning("{0}", sentence);
+        ContinueUnless(Report(_run.GiveUpOverdueEvaluation(now)));
     }
 
-    private StopDecision? Evaluated(PolicyEvaluated result)
+    private StopDecision? Report(EvaluationOutcome outcome)
     {
-        if (!IsOfThisTerm(result.Run, result.Term) || _run.Evaluations.Finish(result.Round, result.Version) is not { } request)
-            return null;
-        if (request.FaultIn(result) is { } fault)
-            return EvaluationFailed(request, fault);
-
-        _run.Statistics.Evaluated(result);
-        _observer.Tell(new EvaluationRecorded(_run.Statistics.Elapsed(Now), request.Number, result, request.Parameters));
-        var verdict = _run.Stopping.Evaluated(request, result);
-        if (verdict.Confirm)
-            _run.Evaluations.Confirm(request);
-        return verdict.Stop;
-    }
-
-    private StopDecision? EvaluationFailed(EvaluationFailed failure) =>
-        IsOfThisTerm(failure.Run, failure.Term) && _run.Evaluations.Finish(failure.Round, failure.Version) is { } request
-            ? EvaluationFailed(request, failure.Cause)
-            : null;
-
-    private StopDecision? EvaluationOverdue() =>
-        _run.Evaluations.IsOverdue(Now)
-        && _run.Evaluations.Current is { } overdue
-        && _run.Evaluations.Finish(overdue.Round, overdue.Parameters.Version) is { } request
-            ? EvaluationFailed(request, $"no answer came within {_run.Options.EvaluationTimeout.TotalSeconds} s")
-            : null;
-
-    private StopDecision? EvaluationFailed(EvaluationRequest request, string cause)
-    {
-        _log.Warning("The evaluation of version {0} failed: {1}", request.Parameters.Version, cause);
-        _run.Evaluations.Repeat(request);
-        return _run.Stopping.EvaluationFailed(cause);
+        if (outcome.Failure is { } failure)
+            _log.Warning("An evaluation failed: {0}", failure);
+        if (outcome.Recorded is { } recorded)
+            _observer.Tell(recorded);
+        return outcome.Stop;
     }
 
     private StopDecision? NodeTerminated(IActorRef node)
@@ -275,10 +254,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void AskEvaluator()
     {
-        if (_run.Evaluations.Start(Now) is not { } request)
-            return;
-        _evaluator.Tell(new EvaluatePolicy(
-            _run.Options.Run, _run.Options.Term, request.Round, _run.Plan.Environment, _run.Plan.Network, request.Parameters, request.Episodes, request.Seed));
+        if (_run.StartEvaluation(Now) is { } request)
+            _evaluator.Tell(request);
     }
 
     private void Publish(ReadOnlySpan<string> nodes)
@@ -322,12 +299,15 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void Complete(StopDecision decision)
     {
         var now = Now;
-        _isCompleted = true;
         _run.Statistics.End(now);
         if (!_run.Statistics.Row.IsEmpty || _run.Statistics.NewEvaluation is not null)
             _observer.Tell(_run.TakeMetrics(now));
         _observer.Tell(new RunCompleted(
-            decision.Outcome, decision.Explanation, _run.Status(TrainingPhase.Completed, now), _run.Parameters.Snapshot(), _run.Stopping.Solved));
+            decision.Outcome,
+            decision.Explanation,
+            _run.Status(TrainingPhase.Completed, now),
+            _run.Parameters.Snapshot(),
+            _run.Stopping.Solved));
         foreach (var node in _nodes.Values)
             node.Tell(new TrainingCompleted(_run.Options.Run, _run.Options.Term, decision.Outcome, decision.Explanation));
         _log.Info("The run {0} is over: {1}", _run.Options.Run, decision.Explanation);
@@ -342,12 +322,10 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     }
 
     private void RejectBecauseCompleted(RegisterWorkerNode request) =>
-        Sender.Tell(new WorkerNodeRejected(request.Node, WorkerNodeRejectionReason.TrainingCompleted, $"The run '{_run.Options.Run}' is over."));
+        Sender.Tell(new WorkerNodeRejected(request.Node, WorkerNodeRejectionReason.TrainingCompleted, "The run is over."));
 
     private void Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation) =>
         Sender.Tell(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation));
-
-    private bool IsOfThisTerm(string run, long term) => run == _run.Options.Run && term == _run.Options.Term;
 
     /// <summary>What arrives after the end concerns nobody any more.</summary>
     private static void Ignore(object message)

@@ -10,7 +10,10 @@ public static class LearnerHosting
     /// <summary>Name of the learner's actor under /user.</summary>
     public const string ActorName = "learner";
 
-    /// <summary>A learner, registered under <see cref="LearnerKey"/>; add an evaluator, to be found under <see cref="EvaluatorKey"/>, and the observer before.</summary>
+    /// <summary>
+    /// A learner, registered under <see cref="LearnerKey"/>; add an evaluator, to be found under <see cref="EvaluatorKey"/>, and the
+    /// observer before.
+    /// </summary>
     /// <param name="options">What to train and how.</param>
     /// <param name="observer">Finds the actor that is told the facts of the run, the records of <see cref="Progress"/>.</param>
     /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>

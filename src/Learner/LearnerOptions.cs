@@ -18,7 +18,10 @@ public sealed record LearnerOptions
     /// <summary>The hyperparameters.</summary>
     public required TrainingOptions Training { get; init; }
 
-    /// <summary>The environment that <see cref="TrainingOptions.Environment"/> names: its sizes shape the network, its reward threshold says when it is solved.</summary>
+    /// <summary>
+    /// The environment that <see cref="TrainingOptions.Environment"/> names: its sizes shape the network, its reward threshold says when it
+    /// is solved.
+    /// </summary>
     public required EnvironmentSpec Environment { get; init; }
 
     /// <summary>Whether the run ends once the environment is solved; otherwise it uses up its budget.</summary>
@@ -37,13 +40,14 @@ public sealed record LearnerOptions
     public int EvaluationBacklog { get; init; } = 16;
 
     /// <summary>
-    /// Times in a row, ≥ 1, after which something counts as broken: a worker's exceptions, a worker's refused gradients, the evaluator's failures.
+    /// Times in a row, ≥ 1, after which something counts as broken: a worker's exceptions, a worker's refused gradients, the evaluator's
+    /// failures.
     /// </summary>
     public int FailureLimit { get; init; } = 3;
 
     /// <summary>
-    /// Largest global L2 norm of a gradient where clipping is off. Above 0, and at most 1e15: an optimiser squares gradients in float32, and an infinite square
-    /// would stay in its statistics for good.
+    /// Largest global L2 norm of a gradient where clipping is off. Above 0, and at most 1e15: an optimiser squares gradients in float32,
+    /// and an infinite square would stay in its statistics for good.
     /// </summary>
     public double UnclippedGradientNormLimit { get; init; } = 1e6;
 
@@ -87,7 +91,7 @@ public sealed record LearnerOptions
         else
             violations.AddRange(Environment.FindFaults().Select(fault => $"{nameof(Environment)}: {fault}"));
         if (Training is not null && Environment is not null && Training.Environment != Environment.Id)
-            violations.Add($"{nameof(Environment)} is '{Environment.Id}' and the training options are for '{Training.Environment}'; give the spec of the latter.");
+            violations.Add($"{nameof(Environment)} is '{Environment.Id}'; the training options name '{Training.Environment}', which it must be.");
 
         AtLeastOne(nameof(MetricsInterval), MetricsInterval);
         AtLeastOne(nameof(MaxNodes), MaxNodes);
@@ -95,7 +99,11 @@ public sealed record LearnerOptions
         AtLeastOne(nameof(EvaluationBacklog), EvaluationBacklog);
         AtLeastOne(nameof(FailureLimit), FailureLimit);
         if (!(UnclippedGradientNormLimit is > 0 and <= 1e15))
-            violations.Add(FormattableString.Invariant($"{nameof(UnclippedGradientNormLimit)} is {UnclippedGradientNormLimit}; it must be above 0 and at most 1e15."));
+        {
+            violations.Add(FormattableString.Invariant(
+                $"{nameof(UnclippedGradientNormLimit)} is {UnclippedGradientNormLimit}; it must be above 0 and at most 1e15."));
+        }
+
         Positive(nameof(AcknowledgementTimeout), AcknowledgementTimeout);
         Positive(nameof(EvaluationTimeout), EvaluationTimeout);
         Positive(nameof(CompletionTimeout), CompletionTimeout);

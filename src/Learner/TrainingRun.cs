@@ -15,8 +15,8 @@ using ActorCritic.Distributed.Protocol.Messages;
 namespace ActorCritic.Distributed.Learner;
 
 /// <summary>
-/// Everything the learner knows and decides with, as plain objects: <see cref="LearnerActor"/> carries messages to and from it. It reads no clock and starts no
-/// thread; the same calls with the same arguments give the same bytes.
+/// Everything the learner knows and decides with, as plain objects: <see cref="LearnerActor"/> carries messages to and from it. It reads no
+/// clock and starts no thread; the same calls with the same arguments give the same bytes.
 /// </summary>
 public sealed class TrainingRun
 {
@@ -83,6 +83,9 @@ public sealed class TrainingRun
 
     /// <summary>What has happened.</summary>
     public TrainingStatistics Statistics { get; }
+
+    /// <summary>Whether a message concerns this run and this learner's term of office.</summary>
+    public bool IsOf(string run, long term) => run == Options.Run && term == Options.Term;
 
     /// <summary>Registers a node, or finds it again.</summary>
     public RegistrationDecision Register(RegisterWorkerNode request, DateTimeOffset now)
@@ -151,6 +154,54 @@ public sealed class TrainingRun
         return Stopping.WorkerFailed(worker, cause, Nodes.WorkerCount);
     }
 
+    /// <summary>What to ask the evaluator for now; null while it is busy or nothing is due.</summary>
+    public EvaluatePolicy? StartEvaluation(DateTimeOffset now) =>
+        Evaluations.Start(now) is { } request
+            ? new EvaluatePolicy(
+                Options.Run,
+                Options.Term,
+                request.Round,
+                Plan.Environment,
+                Plan.Network,
+                request.Parameters,
+                request.Episodes,
+                request.Seed)
+            : null;
+
+    /// <summary>The evaluator has answered.</summary>
+    public EvaluationOutcome Evaluated(PolicyEvaluated result, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (!IsOf(result.Run, result.Term) || Evaluations.Finish(result.Round, result.Version) is not { } request)
+            return default;
+        if (request.FaultIn(result) is { } fault)
+            return Failed(request, fault);
+
+        Statistics.Evaluated(result);
+        var verdict = Stopping.Evaluated(request, result);
+        if (verdict.Confirm)
+            Evaluations.Confirm(request);
+        var recorded = new EvaluationRecorded(Statistics.Elapsed(now), request.Number, result, request.Parameters);
+        return new EvaluationOutcome(recorded, Failure: null, verdict.Stop);
+    }
+
+    /// <summary>The evaluator could not answer.</summary>
+    public EvaluationOutcome EvaluationFailed(EvaluationFailed failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return IsOf(failure.Run, failure.Term) && Evaluations.Finish(failure.Round, failure.Version) is { } request
+            ? Failed(request, failure.Cause)
+            : default;
+    }
+
+    /// <summary>Waits no longer for an evaluation that takes too long.</summary>
+    public EvaluationOutcome GiveUpOverdueEvaluation(DateTimeOffset now) =>
+        Evaluations.IsOverdue(now)
+        && Evaluations.Current is { } overdue
+        && Evaluations.Finish(overdue.Round, overdue.Parameters.Version) is { } request
+            ? Failed(request, $"no answer came within {Options.EvaluationTimeout.TotalSeconds} s")
+            : default;
+
     /// <summary>Whether a row of metrics is due at the newest version.</summary>
     public bool AreMetricsDue() => _metricsInterval.Reached(Parameters.EnvironmentSteps);
 
@@ -207,6 +258,13 @@ public sealed class TrainingRun
         Statistics.WorkerFailures,
         Evaluations.Skipped,
         [.. Nodes.Nodes.OrderBy(node => node.FirstWorker).Select(node => StatusOf(node, now))]);
+
+    private EvaluationOutcome Failed(EvaluationRequest request, string cause)
+    {
+        Evaluations.Repeat(request);
+        var failure = $"version {request.Parameters.Version}, round {request.Round}: {cause}";
+        return new EvaluationOutcome(Recorded: null, failure, Stopping.EvaluationFailed(cause));
+    }
 
     private WorkerNodeStatus StatusOf(WorkerNode node, DateTimeOffset now)
     {

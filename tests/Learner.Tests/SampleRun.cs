@@ -6,7 +6,9 @@ using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Learner.Tests;
 
-/// <summary>A small run that the specs share: CartPole, a network with 19 parameters, rollouts of 10 steps, plain gradient descent with η = 0.1.</summary>
+/// <summary>
+/// A small run that the specs share: CartPole, a network with 19 parameters, rollouts of 10 steps, plain gradient descent with η = 0.1.
+/// </summary>
 internal static class SampleRun
 {
     public const string Run = "run-1";

@@ -174,7 +174,7 @@ public sealed class TrainingRunSpecs
             var version = run.Apply(gradient, decision.Staleness, Now);
             foreach (var node in run.Broadcast.Publish(version, Now))
                 run.Broadcast.Acknowledge(node, version, Now);
-            run.Evaluations.Start(Now);
+            run.StartEvaluation(Now);
         }
     }
 

@@ -20,8 +20,8 @@ public sealed record AdmissionRules(
     double MaxNorm)
 {
     /// <summary>
-    /// What a clipped gradient may lie above the clip bound: its elements were rounded to float32, and each rounding is worth at most 6e-8 of the norm. A
-    /// thousandth is far above that and far below any gradient that was not clipped at all.
+    /// What a clipped gradient may lie above the clip bound: its elements were rounded to float32, and each rounding is worth at most 6e-8
+    /// of the norm. A thousandth is far above that and far below any gradient that was not clipped at all.
     /// </summary>
     public const double ClippingTolerance = 1e-3;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorCritic.Distributed.Algorithm.Gradients;
 using ActorCritic.Distributed.Learner.Registration;
 using ActorCritic.Distributed.Protocol.Messages;
@@ -7,9 +6,9 @@ namespace ActorCritic.Distributed.Learner.Admission;
 
 /// <summary>Decides which gradients may touch the shared parameters.</summary>
 /// <remarks>
-/// One wrong gradient can ruin the parameters of everybody, so a gradient is held against everything that is known of it: first whose it is, then its form, then
-/// when it was made, and its numbers at last, because only they cost a pass over the vector. A number of a sequence is used up by the first gradient that comes
-/// with it, applied or not: a lost gradient is noise, one that is applied twice is bias.
+/// One wrong gradient can ruin the parameters of everybody, so a gradient is held against everything that is known of it: first whose it
+/// is, then its form, then when it was made, and its numbers at last, because only they cost a pass over the vector. A number of a sequence
+/// is used up by the first gradient that comes with it, applied or not: a lost gradient is noise, one that is applied twice is bias.
 /// </remarks>
 /// <param name="rules">What every gradient is held against.</param>
 /// <param name="workers">Who takes part.</param>
@@ -41,11 +40,11 @@ public sealed class GradientAdmission(AdmissionRules rules, WorkerNodeRegistry w
     private AdmissionDecision? IdentityFault(SubmitGradient gradient)
     {
         if (gradient.Run != rules.Run)
-            return Rejected(GradientRejectionReason.UnknownRun, $"The gradient belongs to the run '{gradient.Run}' and this is the run '{rules.Run}'.");
+            return Rejected(GradientRejectionReason.UnknownRun, $"The gradient is of the run '{gradient.Run}' and this is '{rules.Run}'.");
         if (gradient.Term != rules.Term)
-            return Rejected(GradientRejectionReason.OtherTerm, $"The gradient belongs to term {gradient.Term} and this learner holds term {rules.Term}.");
+            return Rejected(GradientRejectionReason.OtherTerm, $"The gradient is of term {gradient.Term} and this is term {rules.Term}.");
         if (!workers.Has(gradient.Node, gradient.Worker))
-            return Rejected(GradientRejectionReason.UnknownWorker, $"No node '{gradient.Node}' with a worker {gradient.Worker} is registered.");
+            return Rejected(GradientRejectionReason.UnknownWorker, $"No node '{gradient.Node}' has a worker {gradient.Worker}.");
         return null;
     }
 
@@ -107,7 +106,7 @@ public sealed class GradientAdmission(AdmissionRules rules, WorkerNodeRegistry w
         {
             return Rejected(
                 GradientRejectionReason.TooStale,
-                $"The gradient was computed with version {gradient.BaseVersion}, {staleness} before version {currentVersion}; at most {rules.MaxStaleness} are allowed.");
+                $"Its version {gradient.BaseVersion} lies {staleness} before version {currentVersion}; the bound is {rules.MaxStaleness}.");
         }
 
         return null;
@@ -120,7 +119,7 @@ public sealed class GradientAdmission(AdmissionRules rules, WorkerNodeRegistry w
         if (!double.IsFinite(norm))
             return NonFinite(gradient.Gradient.Span);
         if (norm > rules.MaxNorm)
-            return Rejected(GradientRejectionReason.NormTooLarge, $"The gradient has the norm {norm:g6}; at most {rules.MaxNorm:g6} is allowed.");
+            return Rejected(GradientRejectionReason.NormTooLarge, $"Its norm is {norm:g6}; at most {rules.MaxNorm:g6} is allowed.");
 
         // After the gradient itself: where it is NaN, its losses are too, and the gradient is the better reason.
         var rollout = gradient.Rollout;
@@ -148,8 +147,8 @@ public sealed class GradientAdmission(AdmissionRules rules, WorkerNodeRegistry w
     }
 
     private static AdmissionDecision InvalidReport(FormattableString fault) =>
-        AdmissionDecision.Rejected(GradientRejectionReason.InvalidReport, $"The rollout's report has {fault.ToString(CultureInfo.InvariantCulture)}.");
+        Rejected(GradientRejectionReason.InvalidReport, $"The rollout's report has {FormattableString.Invariant(fault)}.");
 
     private static AdmissionDecision Rejected(GradientRejectionReason reason, FormattableString explanation) =>
-        AdmissionDecision.Rejected(reason, explanation.ToString(CultureInfo.InvariantCulture));
+        AdmissionDecision.Rejected(reason, FormattableString.Invariant(explanation));
 }

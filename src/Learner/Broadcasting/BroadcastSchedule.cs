@@ -4,9 +4,9 @@ namespace ActorCritic.Distributed.Learner.Broadcasting;
 
 /// <summary>Decides which node is sent the newest parameters, and when.</summary>
 /// <remarks>
-/// At most one version is on its way to a node. Until the node has acknowledged it, newer ones only raise the one number of the newest version, which is what
-/// the node is sent next: the latest wins, versions in between are skipped, and a node that is slow or gone costs the same few numbers forever and slows nobody.
-/// A node with nothing on its way always holds the newest version.
+/// At most one version is on its way to a node. Until the node has acknowledged it, newer ones only raise the one number of the newest
+/// version, which is what the node is sent next: the latest wins, versions in between are skipped, and a node that is slow or gone costs
+/// the same few numbers forever and slows nobody. A node with nothing on its way always holds the newest version.
 /// </remarks>
 /// <param name="acknowledgementTimeout">How long an acknowledgement may take until the newest version is sent again.</param>
 public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout)
@@ -20,7 +20,10 @@ public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout)
     /// <summary>Newest version that there is to send.</summary>
     public long NewestVersion { get; private set; }
 
-    /// <summary>Adds a node that is given the newest parameters with the answer to its registration; or the same node again, if that answer was lost.</summary>
+    /// <summary>
+    /// Adds a node that is given the newest parameters with the answer to its registration; or the same node again, if that answer was
+    /// lost.
+    /// </summary>
     /// <param name="version">The newest version.</param>
     public void Add(string node, long version)
     {
@@ -60,7 +63,8 @@ public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout)
     /// <returns>Whether to send it the newest version now.</returns>
     public bool Acknowledge(string node, long version, DateTimeOffset now)
     {
-        // What was never sent cannot be acknowledged, and an acknowledgement that was overtaken by a later sending changes nothing but the record.
+        // What was never sent cannot be acknowledged, and an acknowledgement that was overtaken by a later sending changes nothing but the
+        // record.
         if (!_recipients.TryGetValue(node, out var recipient) || version > recipient.LastSent)
             return false;
         recipient.Acknowledged = Math.Max(recipient.Acknowledged, version);
@@ -78,7 +82,9 @@ public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout)
         return true;
     }
 
-    /// <summary>Finds the nodes whose acknowledgement is overdue: the parameters or the acknowledgement were lost, or the node is stuck.</summary>
+    /// <summary>
+    /// Finds the nodes whose acknowledgement is overdue: the parameters or the acknowledgement were lost, or the node is stuck.
+    /// </summary>
     /// <returns>The nodes to send the newest version to now; valid until the next call.</returns>
     public ReadOnlySpan<string> Resend(DateTimeOffset now)
     {

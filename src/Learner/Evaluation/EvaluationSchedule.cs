@@ -7,8 +7,9 @@ namespace ActorCritic.Distributed.Learner.Evaluation;
 
 /// <summary>Decides which versions are evaluated, in which order and with which seeds.</summary>
 /// <remarks>
-/// Versions are evaluated in the order in which they arose, one at a time, a confirmation before everything else: with one worker, and as long as none is left
-/// out, the version that is declared solved is then a function of the run's seed, however slow the evaluator is. Newest first would make it a matter of speed.
+/// Versions are evaluated in the order in which they arose, one at a time, a confirmation before everything else: with one worker, and as
+/// long as none is left out, the version that is declared solved is then a function of the run's seed, however slow the evaluator is.
+/// Newest first would make it a matter of speed.
 /// </remarks>
 public sealed class EvaluationSchedule
 {
@@ -65,7 +66,10 @@ public sealed class EvaluationSchedule
         Skipped++;
     }
 
-    /// <summary>Training is over and this is its last version: it is evaluated whatever the interval, in the place of the last that waits if there is no other.</summary>
+    /// <summary>
+    /// Training is over and this is its last version: it is evaluated whatever the interval, in the place of the last that waits if there
+    /// is no other.
+    /// </summary>
     public void TrainingEnded(SharedParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -95,7 +99,9 @@ public sealed class EvaluationSchedule
     }
 
     /// <summary>An answer has come.</summary>
-    /// <returns>What was asked; null if the answer belongs to nothing that is being played, such as one that came after its question was given up.</returns>
+    /// <returns>
+    /// What was asked; null if the answer belongs to nothing that is being played, such as one that came after its question was given up.
+    /// </returns>
     public EvaluationRequest? Finish(int round, long version)
     {
         if (Current is null || Current.Round != round || Current.Parameters.Version != version)

@@ -4,7 +4,9 @@ using ActorCritic.Distributed.Protocol.Messages;
 namespace ActorCritic.Distributed.Learner.Parameters;
 
 /// <summary>The parameters that all workers share, and the optimiser that moves them.</summary>
-/// <remarks>A snapshot is made only when somebody needs one and then serves everybody: between two versions there is at most one copy.</remarks>
+/// <remarks>
+/// A snapshot is made only when somebody needs one and then serves everybody: between two versions there is at most one copy.
+/// </remarks>
 public sealed class SharedParameters
 {
     private readonly float[] _values;
@@ -18,7 +20,11 @@ public sealed class SharedParameters
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         if (optimizer.ParameterCount != initial.Length)
-            throw new ArgumentException($"The optimiser is made for {optimizer.ParameterCount} parameters and there are {initial.Length}.", nameof(optimizer));
+        {
+            throw new ArgumentException(
+                $"The optimiser is made for {optimizer.ParameterCount} parameters and there are {initial.Length}.", nameof(optimizer));
+        }
+
         _values = initial.ToArray();
         _optimizer = optimizer;
     }

@@ -5,7 +5,9 @@ using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Learner.Registration;
 
-/// <summary>From the hyperparameters to what worker nodes are told of them: the optimiser and its learning rate stay with the learner.</summary>
+/// <summary>
+/// From the hyperparameters to what worker nodes are told of them: the optimiser and its learning rate stay with the learner.
+/// </summary>
 public static class TrainingPlanMapping
 {
     /// <summary>The plan of a run with these hyperparameters.</summary>

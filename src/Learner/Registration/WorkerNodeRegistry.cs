@@ -6,8 +6,8 @@ namespace ActorCritic.Distributed.Learner.Registration;
 
 /// <summary>Who takes part: the worker nodes and which workers are whose.</summary>
 /// <remarks>
-/// An index is given to one worker of one run only, also after its node has left: a worker's random streams derive from its index, and a late message of the
-/// one that left can never pass for a message of another.
+/// An index is given to one worker of one run only, also after its node has left: a worker's random streams derive from its index, and a
+/// late message of the one that left can never pass for a message of another.
 /// </remarks>
 /// <param name="maxNodes">Most nodes at a time, ≥ 1.</param>
 /// <param name="maxWorkers">Most workers at a time, over all nodes, ≥ 1.</param>
@@ -33,21 +33,22 @@ public sealed class WorkerNodeRegistry(int maxNodes, int maxWorkers)
         {
             return Rejected(
                 WorkerNodeRejectionReason.ProtocolVersion,
-                $"The node speaks version {request.ProtocolVersion} of the protocol and the learner version {ProtocolVersion.Current}; run the same release on both.");
+                $"The node speaks version {request.ProtocolVersion} of the protocol and the learner version {ProtocolVersion.Current}; "
+                + "run the same release on both.");
         }
 
         if (string.IsNullOrWhiteSpace(request.Node) || request.Node.Length > LearnerOptions.MaximumNameLength)
-            return Rejected(WorkerNodeRejectionReason.InvalidRequest, $"A node's name must have 1 to {LearnerOptions.MaximumNameLength} characters.");
+            return Invalid($"A node's name must have 1 to {LearnerOptions.MaximumNameLength} characters.");
         if (request.WorkerCount < 1)
-            return Rejected(WorkerNodeRejectionReason.InvalidRequest, $"The node offers {request.WorkerCount} workers; it must offer at least one.");
+            return Invalid($"The node offers {request.WorkerCount} workers; it must offer at least one.");
 
         if (_nodes.TryGetValue(request.Node, out var known))
         {
             return known.WorkerCount == request.WorkerCount
                 ? new RegistrationDecision.Accepted(known, IsNew: false)
-                : Rejected(
-                    WorkerNodeRejectionReason.InvalidRequest,
-                    $"A node '{known.Name}' is registered with {known.WorkerCount} workers and now offers {request.WorkerCount}; every start of a node needs a name of its own.");
+                : Invalid(
+                    $"A node '{known.Name}' is registered with {known.WorkerCount} workers and now offers {request.WorkerCount}; "
+                    + "every start of a node needs a name of its own.");
         }
 
         if (NodeCount >= maxNodes)
@@ -55,7 +56,12 @@ public sealed class WorkerNodeRegistry(int maxNodes, int maxWorkers)
 
         // Indices are never given twice, so they too can run out, after two thousand million workers.
         if (request.WorkerCount > maxWorkers - WorkerCount || request.WorkerCount > int.MaxValue - _nextWorker)
-            return Rejected(WorkerNodeRejectionReason.Full, $"{WorkerCount} of at most {maxWorkers} workers are registered, and the node offers {request.WorkerCount} more.");
+        {
+            return Rejected(
+                WorkerNodeRejectionReason.Full,
+                $"{WorkerCount} of at most {maxWorkers} workers are registered, and the node offers {request.WorkerCount} more.");
+        }
+
 
         var node = new WorkerNode(request.Node, _nextWorker, request.WorkerCount);
         _nodes.Add(node.Name, node);
@@ -76,6 +82,8 @@ public sealed class WorkerNodeRegistry(int maxNodes, int maxWorkers)
         WorkerCount -= node.WorkerCount;
         return true;
     }
+
+    private static RegistrationDecision.Rejected Invalid(string explanation) => new(WorkerNodeRejectionReason.InvalidRequest, explanation);
 
     private static RegistrationDecision.Rejected Rejected(WorkerNodeRejectionReason reason, string explanation) => new(reason, explanation);
 }

@@ -2,8 +2,8 @@ namespace ActorCritic.Distributed.Learner.Statistics;
 
 /// <summary>How often something happens per second, over the last few seconds.</summary>
 /// <remarks>
-/// The window is a ring of equal buckets of time, so memory is constant and adding is a few instructions; what has left the window leaves with its whole bucket.
-/// It starts with the first thing that happens: waiting for it does not count.
+/// The window is a ring of equal buckets of time, so memory is constant and adding is a few instructions; what has left the window leaves
+/// with its whole bucket. It starts with the first thing that happens: waiting for it does not count.
 /// </remarks>
 public sealed class RateWindow
 {

@@ -5,7 +5,9 @@ namespace ActorCritic.Distributed.Learner.Statistics;
 /// <summary>How old the parameters behind the applied gradients were, in versions.</summary>
 public sealed class StalenessStatistics
 {
-    /// <summary>Staleness that has an element of its own in the histogram is below this; its last element counts all from here on.</summary>
+    /// <summary>
+    /// Staleness that has an element of its own in the histogram is below this; its last element counts all from here on.
+    /// </summary>
     public const int HistogramLimit = 32;
 
     private readonly long[] _histogram = new long[HistogramLimit + 1];

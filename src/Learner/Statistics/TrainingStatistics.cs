@@ -3,7 +3,9 @@ using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Learner.Statistics;
 
-/// <summary>Counts everything that happens in a run. Totals keep what a worker did after its node has left; what is kept per worker goes with it.</summary>
+/// <summary>
+/// Counts everything that happens in a run. Totals keep what a worker did after its node has left; what is kept per worker goes with it.
+/// </summary>
 /// <param name="rateWindow">The span over which rates are measured.</param>
 public sealed class TrainingStatistics(TimeSpan rateWindow)
 {
@@ -41,8 +43,13 @@ public sealed class TrainingStatistics(TimeSpan rateWindow)
     /// <summary>Gradients refused, by reason; reasons without any are left out.</summary>
     public EquatableList<RejectionCount> Rejections =>
     [
-        .. _rejections.Select((count, reason) => new RejectionCount((GradientRejectionReason)reason, count)).Where(rejection => rejection.Count > 0),
+        .. _rejections
+            .Select((count, reason) => new RejectionCount((GradientRejectionReason)reason, count))
+            .Where(rejection => rejection.Count > 0),
     ];
+
+    /// <summary>Whether training has ended.</summary>
+    public bool HasEnded => _endedAt is not null;
 
     /// <summary>Training starts; only the first call counts.</summary>
     public void Start(DateTimeOffset now) => _startedAt ??= now;

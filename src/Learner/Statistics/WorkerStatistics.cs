@@ -34,6 +34,7 @@ public sealed class WorkerStatistics(TimeSpan rateWindow)
     public WorkerStatus Status(int worker, DateTimeOffset now)
     {
         var stalenessMean = _applied == 0 ? 0 : _stalenessSum / _applied;
-        return new WorkerStatus(worker, _applied, _rejected, _environmentSteps, _steps.PerSecond(now), stalenessMean, _stalenessMaximum, _failures);
+        return new WorkerStatus(
+            worker, _applied, _rejected, _environmentSteps, _steps.PerSecond(now), stalenessMean, _stalenessMaximum, _failures);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Learner.Stopping;
@@ -47,7 +46,7 @@ public sealed class StallWatch(TimeSpan timeout, DateTimeOffset now)
         if (_isReported || elapsed < timeout)
             return null;
         _isReported = true;
-        return string.Create(CultureInfo.InvariantCulture, $"No gradient was applied for {elapsed.TotalSeconds:F0} s: {Cause(workerCount)}.");
+        return FormattableString.Invariant($"No gradient was applied for {elapsed.TotalSeconds:F0} s: {Cause(workerCount)}.");
     }
 
     private string Cause(int workerCount)

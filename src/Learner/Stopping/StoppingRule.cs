@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorCritic.Distributed.Learner.Evaluation;
 using ActorCritic.Distributed.Learner.Registration;
 using ActorCritic.Distributed.Protocol.Messages;
@@ -7,9 +6,10 @@ namespace ActorCritic.Distributed.Learner.Stopping;
 
 /// <summary>Decides when a run is over.</summary>
 /// <remarks>
-/// Solved: a scheduled evaluation reaches the reward threshold, and so does its confirmation with other seeds; one lucky evaluation is not enough.
-/// Failed: every registered worker is stuck, or the evaluator is. A worker is stuck when it died, or had a gradient refused, as often as the limit says
-/// since the last time a gradient of its own was applied: then nothing that happens can move the parameters any more.
+/// Solved: a scheduled evaluation reaches the reward threshold, and so does its confirmation with other seeds; one lucky evaluation is not
+/// enough.
+/// Failed: every registered worker is stuck, or the evaluator is. A worker is stuck when it died, or had a gradient refused, as often as
+/// the limit says since the last time a gradient of its own was applied: then nothing that happens can move the parameters any more.
 /// </remarks>
 /// <param name="rewardThreshold">Mean undiscounted return from which the environment counts as solved; infinite if there is none.</param>
 /// <param name="maxSteps">Budget in environment steps, ≥ 1.</param>
@@ -17,7 +17,10 @@ namespace ActorCritic.Distributed.Learner.Stopping;
 /// <param name="failureLimit">Times in a row after which something counts as broken, ≥ 1.</param>
 public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool stopWhenSolved, int failureLimit)
 {
-    /// <summary>What workers suffered since their last applied gradient; those that suffered nothing are not in it, so that the usual case costs nothing.</summary>
+    /// <summary>
+    /// What workers suffered since their last applied gradient; those that suffered nothing are not in it, so that the usual case costs
+    /// nothing.
+    /// </summary>
     private readonly Dictionary<int, Setbacks> _setbacks = [];
     private int _stuckWorkers;
     private long _setbackCount;
@@ -34,7 +37,9 @@ public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool sto
             Forget(worker);
     }
 
-    /// <summary>Whether the budget is used up: no more gradients, but the evaluations that are due may still say that it was solved.</summary>
+    /// <summary>
+    /// Whether the budget is used up: no more gradients, but the evaluations that are due may still say that it was solved.
+    /// </summary>
     public bool IsBudgetUsedUp(long environmentSteps) => environmentSteps >= maxSteps;
 
     /// <summary>A gradient of a registered worker was refused.</summary>
@@ -78,33 +83,42 @@ public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool sto
         }
 
         if (_candidate?.Version != result.Version)
-            throw new InvalidOperationException($"A confirmation of version {result.Version} came, and the evaluation to confirm was of version {_candidate?.Version}.");
+            throw new InvalidOperationException($"Version {result.Version} was confirmed and version {_candidate?.Version} was to be.");
         Solved = new SolvedPolicy(request.Parameters, _candidate, result);
-        return new EvaluationVerdict(Confirm: false, stopWhenSolved ? new StopDecision(TrainingOutcome.Solved, SolvedSentence(Solved)) : null);
+        return new EvaluationVerdict(Confirm: false, stopWhenSolved ? AsSolved(Solved) : null);
     }
 
     /// <summary>An evaluation failed or took too long.</summary>
     public StopDecision? EvaluationFailed(string cause)
     {
         _evaluatorFailures++;
-        return _evaluatorFailures < failureLimit
-            ? null
-            : new StopDecision(TrainingOutcome.Failed, $"The evaluator failed {_evaluatorFailures} times in a row, the last time with: {WithoutPeriod(cause)}.");
+        if (_evaluatorFailures < failureLimit)
+            return null;
+        return new StopDecision(
+            TrainingOutcome.Failed,
+            $"The evaluator failed {_evaluatorFailures} times in a row, the last time with: {WithoutPeriod(cause)}.");
     }
 
     /// <summary>Somebody asks for the end.</summary>
     public static StopDecision Requested(string cause, long version, long environmentSteps) =>
-        new(TrainingOutcome.Stopped, Invariant($"{WithoutPeriod(cause)}: training was stopped at version {version}, after {environmentSteps:N0} environment steps."));
+        new(
+            TrainingOutcome.Stopped,
+            FormattableString.Invariant(
+                $"{WithoutPeriod(cause)}: training was stopped at version {version}, after {environmentSteps:N0} environment steps."));
 
     /// <summary>The budget is used up and nothing is waited for any more.</summary>
     /// <param name="evaluationsLeft">Evaluations that were due and did not finish.</param>
     public StopDecision BudgetUsedUp(int evaluationsLeft)
     {
-        var left = evaluationsLeft == 0 ? "" : $" ({evaluationsLeft} of the last evaluations were not waited for)";
         if (Solved is not null)
-            return new StopDecision(TrainingOutcome.Solved, SolvedSentence(Solved));
-        var threshold = double.IsFinite(rewardThreshold) ? Invariant($" before two evaluations in a row reached a mean return of {rewardThreshold}") : "";
-        return new StopDecision(TrainingOutcome.BudgetExhausted, Invariant($"The budget of {maxSteps:N0} environment steps was used up{threshold}{left}."));
+            return AsSolved(Solved);
+        var threshold = double.IsFinite(rewardThreshold)
+            ? FormattableString.Invariant($" before two evaluations in a row reached a mean return of {rewardThreshold}")
+            : "";
+        var left = evaluationsLeft == 0 ? "" : $" ({evaluationsLeft} of the last evaluations were not waited for)";
+        return new StopDecision(
+            TrainingOutcome.BudgetExhausted,
+            FormattableString.Invariant($"The budget of {maxSteps:N0} environment steps was used up{threshold}{left}."));
     }
 
     private void Record(int worker, int rejections, int failures, string cause)
@@ -139,12 +153,17 @@ public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool sto
             $"{who} {what} at least {failureLimit} times in a row, the last time with: {WithoutPeriod(latest.Cause)}.");
     }
 
-    private string SolvedSentence(SolvedPolicy solved) => Invariant(
-        $"Solved by version {solved.Parameters.Version}, after {solved.Parameters.EnvironmentSteps:N0} environment steps: greedy mean returns of {solved.FirstEvaluation.ReturnMean:F1} and {solved.Confirmation.ReturnMean:F1} over {solved.Confirmation.Episodes} episodes each reach the threshold of {rewardThreshold}.");
+    private StopDecision AsSolved(SolvedPolicy solved)
+    {
+        var (policy, first, confirmation) = solved;
+        return new StopDecision(
+            TrainingOutcome.Solved,
+            FormattableString.Invariant($"Solved by version {policy.Version}, after {policy.EnvironmentSteps:N0} environment steps: ")
+            + FormattableString.Invariant($"greedy mean returns of {first.ReturnMean:F1} and {confirmation.ReturnMean:F1} ")
+            + FormattableString.Invariant($"over {confirmation.Episodes} episodes each reach the threshold of {rewardThreshold}."));
+    }
 
     private static string WithoutPeriod(string sentence) => sentence.TrimEnd('.', ' ');
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <param name="Cause">The latest one.</param>
     /// <param name="Number">When the latest one was: it rises over all workers.</param>

@@ -25,7 +25,7 @@ public sealed class CrashSpecs : TestKit
         Assert.Equal(TrainingOutcome.Failed, completed.Outcome);
         Assert.Equal(1, completed.FinalParameters.Version);
         Assert.StartsWith(
-            "The learner crashed at a message of type SubmitGradient, with NullReferenceException: ", completed.Explanation, StringComparison.Ordinal);
+            "The learner crashed at SubmitGradient, with NullReferenceException: ", completed.Explanation, StringComparison.Ordinal);
         node.Probe.ExpectMsg<TrainingCompleted>();
     }
 }

@@ -116,7 +116,7 @@ public sealed class GradientSpecs : LearnerActorSpecBase
         slow.Submit(baseVersion: 0);
 
         slow.ExpectPublished(2);
-        Assert.Contains("2 before version 2", slow.ExpectRejected(GradientRejectionReason.TooStale).Explanation, StringComparison.Ordinal);
+        Assert.Contains("lies 2 before version 2", slow.ExpectRejected(GradientRejectionReason.TooStale).Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,9 @@ public sealed class GradientSpecs : LearnerActorSpecBase
         Assert.NotEqual(TrainWith(seed: 1), TrainWith(seed: 2));
     }
 
-    /// <summary>Every rollout "depends" on the parameters it was computed with, so that a worker that gets an older version goes another way.</summary>
+    /// <summary>
+    /// Every rollout "depends" on the parameters it was computed with, so that a worker that gets an older version goes another way.
+    /// </summary>
     private FloatVector TrainWith(ulong seed)
     {
         StartLearner(SampleRun.Options with { Training = SampleRun.Training with { Seed = seed, MaxSteps = 1_000 } });

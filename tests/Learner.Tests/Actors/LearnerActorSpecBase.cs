@@ -8,7 +8,9 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorCritic.Distributed.Learner.Tests.Actors;
 
-/// <summary>A learner among probes. Time moves only when a spec says so, and every message is written and read as between two machines.</summary>
+/// <summary>
+/// A learner among probes. Time moves only when a spec says so, and every message is written and read as between two machines.
+/// </summary>
 public abstract class LearnerActorSpecBase : TestKit
 {
     private static readonly Config Configuration = ConfigurationFactory

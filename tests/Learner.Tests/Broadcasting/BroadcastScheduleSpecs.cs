@@ -176,7 +176,10 @@ public sealed class BroadcastScheduleSpecs
         Assert.Equal(0, _broadcast.StatusOf("b").VersionsSkipped);
     }
 
-    /// <summary>Whatever happens in whatever order: what was sent and what was skipped make up all versions, and once everything is acknowledged every node holds the newest.</summary>
+    /// <summary>
+    /// Whatever happens in whatever order: what was sent and what was skipped make up all versions, and once everything is acknowledged
+    /// every node holds the newest.
+    /// </summary>
     [Fact]
     public void No_version_is_forgotten() =>
         Gen.Int[0, 3].Array[0, 60].Sample(choices =>
