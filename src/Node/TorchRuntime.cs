@@ -10,7 +10,8 @@ internal static class TorchRuntime
 
     /// <summary>Loads libtorch, if it is not loaded yet, and keeps each of its operations to the thread that calls it.</summary>
     /// <remarks>
-    /// Networks here are small and workers many: libtorch's own threads would cost more in hand-overs than they compute, and take the cores from the workers.
+    /// Networks here are small and workers many: libtorch's own threads would cost more in hand-overs than they compute, and take the cores from
+    /// the workers.
     /// </remarks>
     /// <returns>One sentence on why it cannot be loaded; null if it is.</returns>
     public static string? Initialize() => Fault.Value;
@@ -22,7 +23,8 @@ internal static class TorchRuntime
             torch.set_num_threads(1);
             return null;
         }
-        catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is TypeInitializationException or TypeLoadException or BadImageFormatException or NotSupportedException)
         {
             return Sentence(exception);
         }

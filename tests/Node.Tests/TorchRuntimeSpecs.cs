@@ -21,6 +21,7 @@ public sealed class TorchRuntimeSpecs
         var sentence = TorchRuntime.Sentence(failure);
 
         Assert.Equal(
-            "libtorch cannot be loaded (TorchSharp's native library is not beside the program); run actorcritic doctor, which says what to do.", sentence);
+            "libtorch cannot be loaded (TorchSharp's native library is not beside the program); run actorcritic doctor, which says what to do.",
+            sentence);
     }
 }

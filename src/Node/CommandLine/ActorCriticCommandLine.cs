@@ -12,7 +12,8 @@ public static class ActorCriticCommandLine
     /// <param name="surroundings">What the commands work with.</param>
     /// <param name="cancellation">Asks the command to come to an end.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandLineSurroundings surroundings, CancellationToken cancellation = default)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, CommandLineSurroundings surroundings, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(surroundings);
@@ -63,7 +64,11 @@ public static class ActorCriticCommandLine
         "actorcritic COMMAND [options]",
         [
             new HelpSection("Commands", [.. root.Subcommands.Select(command => new HelpRow(command.Name, command.Description!))]),
-            new HelpSection("Options", [new HelpRow("--help", "explain a command: actorcritic train --help"), new HelpRow("--version", "print the version")]),
+            new HelpSection("Options",
+            [
+                new HelpRow("--help", "explain a command: actorcritic train --help"),
+                new HelpRow("--version", "print the version"),
+            ]),
             new HelpSection("Examples",
             [
                 new HelpRow("actorcritic train", "train CartPole-v1 until it is solved"),

@@ -15,7 +15,7 @@ public sealed record CommandLineSurroundings
     /// <summary>How they are drawn in the terminal.</summary>
     public RendererCatalogue Renderers { get; init; } = RendererCatalogue.CreateDefault();
 
-    /// <summary>Carries out a request to train and answers with one of <see cref="ExitCodes"/>; cancelled when a person wants to stop.</summary>
+    /// <summary>Carries out a request to train, until it is cancelled, and answers with one of <see cref="ExitCodes"/>.</summary>
     public required Func<TrainRequest, CancellationToken, Task<int>> Train { get; init; }
 
     /// <summary>The command <c>doctor</c>.</summary>

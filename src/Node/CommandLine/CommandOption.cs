@@ -16,7 +16,9 @@ internal enum OptionValue
     None,
 }
 
-/// <summary>An option that takes any word: <see cref="CommandWords"/> reads the values with their format, so that all faults can be listed together.</summary>
+/// <summary>
+/// An option that takes any word: <see cref="CommandWords"/> reads the values with their format, so that all faults can be listed together.
+/// </summary>
 internal sealed class CommandOption : Option<string[]>
 {
     /// <param name="name">Its name, as it is shown.</param>
@@ -24,7 +26,8 @@ internal sealed class CommandOption : Option<string[]>
     /// <param name="description">Meaning, in one line.</param>
     /// <param name="value">Whether it is followed by a value.</param>
     /// <param name="aliases">Other names for it.</param>
-    public CommandOption(string name, OptionFormat format, string description, OptionValue value = OptionValue.Required, params string[] aliases)
+    public CommandOption(
+        string name, OptionFormat format, string description, OptionValue value = OptionValue.Required, params string[] aliases)
         : base(name, aliases)
     {
         Format = format;

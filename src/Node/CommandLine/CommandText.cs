@@ -6,10 +6,11 @@ namespace ActorCritic.Distributed.Node.CommandLine;
 internal static class CommandText
 {
     /// <summary>The command line that was parsed, beginning with the program's name.</summary>
-    public static string Of(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)).Prepend("actorcritic"));
+    public static string Of(ParseResult parsed) =>
+        string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)).Prepend("actorcritic"));
 
     private static string Quoted(string word) =>
-        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_.,/:=+@%\\".Contains(letter, StringComparison.Ordinal))
+        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_.,/:=+@%".Contains(letter, StringComparison.Ordinal))
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -50,7 +50,9 @@ internal static class EnvironmentsCommand
     {
         const int MostBounds = 6;
         var bounds = space.Low.Zip(space.High, Bounds).ToList();
-        var shown = bounds.Distinct().Count() == 1 ? $"each {bounds[0]}" : string.Join(", ", bounds.Take(MostBounds)) + (bounds.Count > MostBounds ? ", …" : "");
+        var shown = bounds.Distinct().Count() == 1
+            ? $"each {bounds[0]}"
+            : string.Join(", ", bounds.Take(MostBounds)) + (bounds.Count > MostBounds ? ", …" : "");
         return $"{string.Join('×', space.Shape)}: {shown}";
     }
 

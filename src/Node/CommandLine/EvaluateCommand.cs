@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Evaluation;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Randomness;
@@ -30,28 +31,31 @@ internal sealed class EvaluateCommand
         Default = "drawn afresh and printed",
     };
 
-    private readonly CommandOption _render = new("--render", OptionFormat.Truth, "then show the first of the episodes in the terminal; Ctrl-C stops it", OptionValue.None);
+    private readonly CommandOption _render = new(
+        "--render", OptionFormat.Truth, "then show the first of the episodes in the terminal; Ctrl-C stops it", OptionValue.None);
+
+    private IEnumerable<CommandOption> Options => [_episodes, _seed, _render];
 
     private EvaluateCommand(CommandLineSurroundings surroundings) => _surroundings = surroundings;
 
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var evaluate = new EvaluateCommand(surroundings);
-        var command = new Command("evaluate", "Play episodes with the policy that a run has left.")
-        {
-            evaluate._episodes,
-            evaluate._seed,
-            evaluate._render,
-        };
-        command.TreatUnmatchedTokensAsErrors = false;
+        var command = new Command("evaluate", "Play episodes with the policy that a run has left.") { TreatUnmatchedTokensAsErrors = false };
+        foreach (var option in evaluate.Options)
+            command.Add(option);
         command.SetAction(evaluate.RunAsync);
         helpPages.Add(command, _ => new HelpPage(
             command.Description!,
             "actorcritic evaluate RUN [options]",
             [
                 new HelpSection("Arguments", [new HelpRow("RUN", "run folder of actorcritic train, such as runs/CartPole-v1-…")]),
-                new HelpSection("Options", [.. command.Options.OfType<CommandOption>().Select(option => TrainHelp.Row(option, option.Default))]),
-                new HelpSection("Examples", [new HelpRow("actorcritic evaluate runs/… --episodes 1000", "a thousand episodes"), new HelpRow("actorcritic evaluate runs/… --render", "see what it has learnt")]),
+                new HelpSection("Options", [.. evaluate.Options.Select(option => TrainHelp.Row(option, option.Default))]),
+                new HelpSection("Examples",
+                [
+                    new HelpRow("actorcritic evaluate runs/… --episodes 1000", "a thousand episodes"),
+                    new HelpRow("actorcritic evaluate runs/… --render", "see what it has learnt"),
+                ]),
             ]));
         return command;
     }
@@ -59,7 +63,7 @@ internal sealed class EvaluateCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var faults = new List<string>();
-        var words = CommandWords.Read(parsed, maximumArguments: 1, name => ParseFaults.Nearest(name, parsed.CommandResult.Command.Options), faults);
+        var words = CommandWords.Read(parsed, maximumArguments: 1, name => ParseFaults.Nearest(name, Options), faults);
         RunFolder? folder = null;
         if (words.Arguments is not [var path])
             faults.Add("evaluate needs a run folder: actorcritic evaluate RUN.");
@@ -76,12 +80,14 @@ internal sealed class EvaluateCommand
         using var network = new TorchPolicyNetwork(policy.Network);
         network.Load(policy.Parameters);
         var seed = words.ValueOf(_seed) as ulong? ?? _surroundings.DrawSeed();
-        await _surroundings.Output.WriteLineAsync(policy.Description).ConfigureAwait(false);
+        var episodes = words.ValueOf(_episodes) as int? ?? DefaultEpisodes;
+        var output = _surroundings.Output;
+        await output.WriteLineAsync(policy.Description).ConfigureAwait(false);
         try
         {
-            var result = GreedyEvaluation.Run(network, CreateEnvironment, words.ValueOf(_episodes) as int? ?? DefaultEpisodes, seed, cancellation);
-            await _surroundings.Output.WriteLineAsync(Summary(result, policy.Environment.RewardThreshold)).ConfigureAwait(false);
-            await _surroundings.Output.WriteLineAsync(FormattableString.Invariant($"seed {seed} (repeat with --seed {seed})")).ConfigureAwait(false);
+            var result = GreedyEvaluation.Run(network, CreateEnvironment, episodes, seed, cancellation);
+            await output.WriteLineAsync(Summary(result, policy.Environment.RewardThreshold)).ConfigureAwait(false);
+            await output.WriteLineAsync(FormattableString.Invariant($"seed {seed} (repeat with --seed {seed})")).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -91,20 +97,22 @@ internal sealed class EvaluateCommand
         if (words.Has(_render))
         {
             var first = new GreedyEpisode(network, CreateEnvironment(), new SeedSequence(seed).Derive(SeedStream.Evaluation));
-            var player = new EpisodePlayer(_surroundings.Console, _surroundings.Renderers.Find(policy.Environment.Id), _surroundings.TimeProvider);
+            var renderer = _surroundings.Renderers.Find(policy.Environment.Id);
+            var player = new EpisodePlayer(_surroundings.Console, renderer, _surroundings.TimeProvider);
             await player.PlayAsync(first, cancellation).ConfigureAwait(false);
         }
 
         return cancellation.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Success;
 
-        Algorithm.Environments.IEnvironment CreateEnvironment() => _surroundings.Environments.Create(policy.Environment.Id);
+        IEnvironment CreateEnvironment() => _surroundings.Environments.Create(policy.Environment.Id);
     }
 
     private static string Summary(EvaluationResult result, double threshold)
     {
         var verdict = !double.IsFinite(threshold) ? ""
             : FormattableString.Invariant($", {(result.ReturnMean >= threshold ? "reaches" : "below")} the threshold of {threshold}");
-        return FormattableString.Invariant(
-            $"return {result.ReturnMean:0.0#} ± {result.ReturnDeviation:0.0#} (min {result.ReturnMinimum:0.##}, max {result.ReturnMaximum:0.##}) over {result.Returns.Count} greedy episodes{verdict}");
+        var returns = FormattableString.Invariant(
+            $"return {result.ReturnMean:0.0#} ± {result.ReturnDeviation:0.0#} (min {result.ReturnMinimum:0.##}, max {result.ReturnMaximum:0.##})");
+        return FormattableString.Invariant($"{returns} over {result.Returns.Count} greedy episodes{verdict}");
     }
 }

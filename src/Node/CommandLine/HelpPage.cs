@@ -25,8 +25,11 @@ internal sealed record HelpPage(string Summary, string Usage, IReadOnlyList<Help
             writer.WriteLine(line);
         writer.WriteLine();
         writer.WriteLine($"Usage: {Usage}");
-        var firstColumn = Sections.SelectMany(section => section.Rows).Select(row => row.Typed.Length).Where(length => length <= WidestFirstColumn)
-            .DefaultIfEmpty(WidestFirstColumn).Max();
+        var firstColumn = Sections.SelectMany(section => section.Rows)
+            .Select(row => row.Typed.Length)
+            .Where(length => length <= WidestFirstColumn)
+            .DefaultIfEmpty(WidestFirstColumn)
+            .Max();
         foreach (var section in Sections)
             Write(section, writer, firstColumn, width);
 

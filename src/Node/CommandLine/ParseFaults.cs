@@ -14,27 +14,31 @@ internal static class ParseFaults
         var command = parsed.CommandResult.Command;
 
         // Of the words after an unknown command nothing can be said.
-        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..])
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var first, ..])
         {
-            return IsOption(word)
-                ? [UnknownOption(word, command)]
-                : [$"There is no command '{word}'; the nearest is '{NearestName.Of(word, command.Subcommands.Select(child => child.Name))}'."];
+            var nearest = NearestName.Of(first, command.Subcommands.Select(child => child.Name));
+            return IsOption(first)
+                ? [UnknownOption(first, command)]
+                : [$"There is no command '{OptionFormat.Shown(first)}'; the nearest is '{nearest}'."];
         }
 
         var faults = new List<string>();
         foreach (var error in parsed.Errors)
         {
             // The parser has one error for each word that it cannot place, too.
-            if (error.SymbolResult is OptionResult { Option: var option, Tokens: [] })
-                faults.Add($"{option.Name} needs a value.");
-            else if (error.SymbolResult is OptionResult { Option: var number, Tokens: [var token, ..] } && number.ValueType == typeof(int) && !int.TryParse(token.Value, out _))
-                faults.Add($"{number.Name} is '{OptionFormat.Shown(token.Value)}'; it must be a whole number.");
-            else if (error.SymbolResult is OptionResult or ArgumentResult)
+            if (error.SymbolResult is OptionResult option)
+                faults.Add(FaultOf(option, error.Message));
+            else if (error.SymbolResult is ArgumentResult)
                 faults.Add(error.Message);
         }
 
-        foreach (var unmatched in parsed.UnmatchedTokens)
-            faults.Add(IsOption(unmatched) ? UnknownOption(unmatched, command) : $"'{unmatched}' is one word too many after {command.Name}.");
+        foreach (var word in parsed.UnmatchedTokens)
+        {
+            faults.Add(IsOption(word)
+                ? UnknownOption(word, command)
+                : $"'{OptionFormat.Shown(word)}' is one word too many after {command.Name}.");
+        }
+
         return faults;
     }
 
@@ -44,6 +48,18 @@ internal static class ParseFaults
     /// <summary>The option nearest to an unknown name.</summary>
     public static string Nearest(string name, IEnumerable<Option> options) =>
         NearestName.Of(name, options.SelectMany(option => option.Aliases.Prepend(option.Name)).Append("--help").Where(IsLong))!;
+
+    private static string FaultOf(OptionResult result, string message)
+    {
+        var option = result.Option;
+        return result.Tokens switch
+        {
+            [] => $"{option.Name} needs a value.",
+            [{ Value: var word }, ..] when option.ValueType == typeof(int) && !int.TryParse(word, out _) =>
+                $"{option.Name} is '{OptionFormat.Shown(word)}'; it must be a whole number.",
+            _ => message,
+        };
+    }
 
     private static string UnknownOption(string word, Command command)
     {

@@ -8,7 +8,7 @@ using ActorCritic.Distributed.Node.Training;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
-/// <summary>The command <c>actorcritic train</c>: puts preset, configuration file and command line together, checks all of it, and hands it on.</summary>
+/// <summary>The command <c>actorcritic train</c>: puts preset, configuration file and command line together, checks them and hands them on.</summary>
 internal sealed class TrainCommand
 {
     private readonly CommandLineSurroundings _surroundings;
@@ -60,7 +60,7 @@ internal sealed class TrainCommand
     {
         var words = CommandWords.Read(parsed, maximumArguments: 0, _options.Nearest, faults: []);
         var environment = FindEnvironment(_options.LayerOf(words), new PlanLayer(), faults: []);
-        return TrainHelp.Page(_options, Defaults(environment, PresetCatalogue.Load(), out var preset), preset);
+        return TrainHelp.Page(_options, Defaults(environment, out var preset), preset);
     }
 
     /// <summary>The request; worth nothing if there are faults.</summary>
@@ -70,9 +70,9 @@ internal sealed class TrainCommand
         var configuration = words.ValueOf(_options.Configuration) is string path ? ReadConfiguration(path, faults) : new PlanLayer();
         var environment = FindEnvironment(commandLine, configuration, faults);
 
-        var options = commandLine.Over(configuration.Over(Defaults(environment, PresetCatalogue.Load(), out var preset)));
+        var options = commandLine.Over(configuration.Over(Defaults(environment, out var preset)));
         if (preset is null)
-            notices.Add($"{environment.Id} has no preset: whatever neither --config nor an option sets has its general default (see actorcritic train --help).");
+            notices.Add($"{environment.Id} has no preset: what neither --config nor an option sets has its general default (actorcritic train --help).");
         if (!commandLine.Mentions(nameof(TrainingOptions.Seed)) && !configuration.Mentions(nameof(TrainingOptions.Seed)))
         {
             options = options with { Seed = _surroundings.DrawSeed() };
@@ -99,10 +99,10 @@ internal sealed class TrainCommand
         };
     }
 
-    private static TrainingOptions Defaults(EnvironmentSpec environment, PresetCatalogue presets, out Preset? preset)
+    private static TrainingOptions Defaults(EnvironmentSpec environment, out Preset? preset)
     {
         var general = new TrainingOptions { Environment = environment.Id };
-        return presets.TryFind(environment.Id, out preset) ? preset.Layer.Over(general) : general;
+        return PresetCatalogue.Load().TryFind(environment.Id, out preset) ? preset.Layer.Over(general) : general;
     }
 
     /// <summary>The environment that is asked for; where none is, or one that does not exist, the first of the catalogue.</summary>
@@ -115,9 +115,14 @@ internal sealed class TrainCommand
             if (layer.Find(nameof(TrainingOptions.Environment)) is not (string id, var place))
                 continue;
             if (catalogue.TryFind(id, out var spec))
+            {
                 chosen = spec;
+            }
             else
-                faults.Add($"{place} is '{OptionFormat.Shown(id)}'; there is no such environment, the nearest is '{NearestName.Of(id, catalogue.Ids)}'.");
+            {
+                var nearest = NearestName.Of(id, catalogue.Ids);
+                faults.Add($"{place} is '{OptionFormat.Shown(id)}'; there is no such environment, the nearest is '{nearest}'.");
+            }
         }
 
         return chosen;
@@ -129,7 +134,8 @@ internal sealed class TrainCommand
         {
             return PlanFile.Read(File.ReadAllBytes(path), path, faults);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             faults.Add(exception is FileNotFoundException or DirectoryNotFoundException
                 ? $"--config is '{path}'; there is no such file."

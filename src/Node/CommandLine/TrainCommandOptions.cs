@@ -13,13 +13,18 @@ internal sealed class TrainCommandOptions
         [nameof(TrainingOptions.EnvironmentsPerWorker)] = "--envs-per-worker",
     };
 
-    private readonly Dictionary<Hyperparameter, CommandOption> _options = Hyperparameter.All.ToDictionary(hyperparameter => hyperparameter, OptionFor);
+    private readonly Dictionary<Hyperparameter, CommandOption> _options =
+        Hyperparameter.All.ToDictionary(hyperparameter => hyperparameter, OptionFor);
+
     private readonly Dictionary<CommandOption, Hyperparameter> _hyperparameters;
 
     public TrainCommandOptions() => _hyperparameters = _options.ToDictionary(entry => entry.Value, entry => entry.Key);
 
     public CommandOption UntilSolved { get; } = new(
-        "--until-solved", OptionFormat.Truth, "end the run once the environment is solved; what is done anyway, unless a file says otherwise", OptionValue.None);
+        "--until-solved",
+        OptionFormat.Truth,
+        "end the run once the environment is solved; what is done anyway, unless a file says otherwise",
+        OptionValue.None);
 
     public CommandOption NoStop { get; } = new("--no-stop", OptionFormat.Truth, "use up the budget, solved or not", OptionValue.None);
 

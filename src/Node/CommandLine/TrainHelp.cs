@@ -59,7 +59,8 @@ internal static class TrainHelp
     {
         var origin = preset is null
             ? $"The defaults shown are general ones: {defaults.Environment} has no preset."
-            : $"The defaults shown are those of the preset of {defaults.Environment} ({preset.Note.TrimEnd('.')}); --env NAME --help shows another environment's.";
+            : $"The defaults shown are those of the preset of {defaults.Environment} ({preset.Note.TrimEnd('.')}); "
+            + "--env NAME --help shows another environment's.";
         return new HelpPage(
             "Train a policy until its environment is solved, and keep it in a run folder.",
             "actorcritic train [options]",
@@ -69,28 +70,34 @@ internal static class TrainHelp
                     new HelpRow("actorcritic train", $"{defaults.Environment} with its preset and a fresh seed"),
                     new HelpRow("actorcritic train --seed 7 --workers 1", "a run that can be repeated byte for byte"),
                     new HelpRow("actorcritic train --config runs/…/plan.json", "the run of that folder once more"),
-                    new HelpRow("actorcritic train --optimizer rmsprop --learning-rate 7e-4 --no-stop", "single values changed, the whole budget used"),
+                    new HelpRow("actorcritic train --optimizer rmsprop --no-stop", "single values changed, the whole budget used"),
                 ]),
-                .. Groups.Select((group, index) => new HelpSection(
-                    group.Heading,
+                .. Groups.Select((section, index) => new HelpSection(
+                    section.Heading,
                     [
-                        .. group.Names.Select(Hyperparameter.Of).Select(hyperparameter => Row(options.OptionOf(hyperparameter), Default(hyperparameter, defaults))),
+                        .. from name in section.Names
+                           let hyperparameter = Hyperparameter.Of(name)
+                           select Row(options.OptionOf(hyperparameter), Default(hyperparameter, defaults)),
                         .. index == 0 ? Rows(options.UntilSolved, options.NoStop, options.Configuration, options.Out, options.Quiet) : [],
                     ])),
             ],
-            "A value comes from the preset of the environment, then from --config, then from the command line; the later one wins. In a configuration file an option "
-            + $"has its long name in camel case: --gae-lambda is gaeLambda, --env is environment. {origin}");
+            "A value comes from the preset of the environment, then from --config, then from the command line; the later one wins. "
+            + "In a configuration file an option has its long name in camel case: --gae-lambda is gaeLambda, --env is environment. "
+            + origin);
     }
 
     /// <summary>An option's row: its meaning, then range and default in brackets.</summary>
     public static HelpRow Row(CommandOption option, string defaultValue)
     {
-        var properties = string.Join("; ", new[] { option.Format.Range, defaultValue.Length == 0 ? "" : $"default {defaultValue}" }.Where(text => text.Length > 0));
-        return new HelpRow(option.Label, properties.Length == 0 ? option.Description! : $"{option.Description} ({properties})");
+        string[] properties = [option.Format.Range, defaultValue.Length == 0 ? "" : $"default {defaultValue}"];
+        var shown = string.Join("; ", properties.Where(property => property.Length > 0));
+        return new HelpRow(option.Label, shown.Length == 0 ? option.Description! : $"{option.Description} ({shown})");
     }
 
     private static IEnumerable<HelpRow> Rows(params CommandOption[] options) => options.Select(option => Row(option, option.Default));
 
     private static string Default(Hyperparameter hyperparameter, TrainingOptions defaults) =>
-        hyperparameter.Name == nameof(TrainingOptions.Seed) ? "drawn afresh and printed" : hyperparameter.Format.Format(hyperparameter.ValueIn(defaults));
+        hyperparameter.Name == nameof(TrainingOptions.Seed)
+            ? "drawn afresh and printed"
+            : hyperparameter.Format.Format(hyperparameter.ValueIn(defaults));
 }

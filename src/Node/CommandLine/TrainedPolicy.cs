@@ -23,7 +23,8 @@ internal sealed record TrainedPolicy(EnvironmentSpec Environment, NetworkOptions
     /// <param name="catalogue">The environments there are.</param>
     /// <param name="policy">The policy.</param>
     /// <param name="faults">Otherwise what is wrong, a line for each fault.</param>
-    public static bool TryLoad(string path, EnvironmentCatalogue catalogue, [NotNullWhen(true)] out TrainedPolicy? policy, out IReadOnlyList<string> faults)
+    public static bool TryLoad(
+        string path, EnvironmentCatalogue catalogue, [NotNullWhen(true)] out TrainedPolicy? policy, out IReadOnlyList<string> faults)
     {
         policy = null;
         try
@@ -62,7 +63,9 @@ internal sealed record TrainedPolicy(EnvironmentSpec Environment, NetworkOptions
     {
         if (catalogue.TryFind(plan.Environment, out var spec))
             return spec;
-        faults.Add($"'{path}' was trained on '{OptionFormat.Shown(plan.Environment)}', which this program does not have; the nearest is '{NearestName.Of(plan.Environment, catalogue.Ids)}'.");
+        var nearest = NearestName.Of(plan.Environment, catalogue.Ids);
+        faults.Add(
+            $"'{path}' was trained on '{OptionFormat.Shown(plan.Environment)}', which this program does not have; the nearest is '{nearest}'.");
         return null;
     }
 
@@ -74,9 +77,9 @@ internal sealed record TrainedPolicy(EnvironmentSpec Environment, NetworkOptions
         foreach (var entry in layout.Parameters)
         {
             if (!byName.Remove(entry.Name, out var tensor))
-                faults.Add($"'{path}' has no tensor '{entry.Name}' [{string.Join(", ", entry.Shape)}], which the network of its plan has.");
+                faults.Add($"'{path}' has no tensor '{entry.Name}' {Shown(entry.Shape)}, which the network of its plan has.");
             else if (!tensor.Shape.SequenceEqual(entry.Shape))
-                faults.Add($"'{path}' has '{entry.Name}' with the shape [{string.Join(", ", tensor.Shape)}]; the network of its plan has [{string.Join(", ", entry.Shape)}].");
+                faults.Add($"'{path}' has '{entry.Name}' with the shape {Shown(tensor.Shape)}; the network of its plan has {Shown(entry.Shape)}.");
             else
                 tensor.Elements.Span.CopyTo(entry.In(parameters.AsSpan()));
         }
@@ -85,6 +88,8 @@ internal sealed record TrainedPolicy(EnvironmentSpec Environment, NetworkOptions
             faults.Add($"'{path}' has a tensor '{OptionFormat.Shown(name)}', which the network of its plan does not have.");
         return faults.Count == 0 ? parameters : null;
     }
+
+    private static string Shown(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
 
     private static string Describe(EnvironmentSpec spec, IReadOnlyDictionary<string, string> metadata)
     {

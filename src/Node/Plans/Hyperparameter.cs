@@ -8,8 +8,8 @@ namespace ActorCritic.Distributed.Node.Plans;
 /// <remarks>Found by reflection: an option that is added to <see cref="TrainingOptions"/> is known to every source at once.</remarks>
 internal sealed class Hyperparameter
 {
-    // What the same thing is called in Stable-Baselines3, CleanRL and the papers, in small letters without separators: the edit distance from "gamma" to
-    // "discount" would lead elsewhere.
+    // What the same thing is called in Stable-Baselines3, CleanRL and the papers, in small letters without separators: the edit distance from
+    // "gamma" would lead elsewhere than to "discount".
     private static readonly Dictionary<string, string> NamesElsewhere = new(StringComparer.Ordinal)
     {
         ["beta"] = nameof(TrainingOptions.EntropyCoefficient),
@@ -72,9 +72,11 @@ internal sealed class Hyperparameter
     /// <summary>The one with the given property name, as by <c>nameof</c>.</summary>
     public static Hyperparameter Of(string name) => All.First(hyperparameter => hyperparameter.Name == name);
 
-    /// <summary>The one that a name from other programs or papers means, such as "gamma", "--lr" or "n_steps"; null if it is no such name.</summary>
+    /// <summary>What a name from other programs or papers means, such as "gamma", "--lr" or "n_steps"; null if it is no such name.</summary>
     public static Hyperparameter? KnownElsewhereAs(string name) =>
-        NamesElsewhere.TryGetValue(string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant(), out var property) ? Of(property) : null;
+        NamesElsewhere.TryGetValue(string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant(), out var property)
+            ? Of(property)
+            : null;
 
     /// <summary>Its value.</summary>
     public object ValueIn(TrainingOptions options) => _property.GetValue(options)!;

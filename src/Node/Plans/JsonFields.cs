@@ -14,7 +14,9 @@ internal sealed record JsonField(string Name, int Line, JsonElement Value);
 /// <param name="Sentence">What is wrong.</param>
 internal sealed record JsonFault(int Line, string Sentence);
 
-/// <summary>Reads a JSON object field by field, with the lines that messages name. Comments and trailing commas are allowed: people write these files.</summary>
+/// <summary>
+/// Reads a JSON object field by field, with the lines that messages name. Comments and trailing commas are allowed: people write these files.
+/// </summary>
 internal static class JsonFields
 {
     /// <summary>All fields in their order; a name may occur twice.</summary>
@@ -32,7 +34,8 @@ internal static class JsonFields
         var line = 1;
         try
         {
-            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            var syntax = new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+            var reader = new Utf8JsonReader(utf8, syntax);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {

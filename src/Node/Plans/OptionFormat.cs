@@ -6,8 +6,8 @@ using ActorCritic.Distributed.Algorithm.Training;
 
 namespace ActorCritic.Distributed.Node.Plans;
 
-/// <summary>How the values of one type of training option are written on a command line and in JSON, and how they are read and checked.</summary>
-/// <remarks>Both spellings go through the same parser and range, so that a value cannot be right in one source and wrong in the other.</remarks>
+/// <summary>How the values of one type of option are written on a command line and in JSON, and how they are read and checked.</summary>
+/// <remarks>Both spellings go through one parser and range, so that a value cannot be right in one source and wrong in another.</remarks>
 internal abstract class OptionFormat
 {
     /// <summary>True or false.</summary>
@@ -166,9 +166,8 @@ internal abstract class OptionFormat
 
         public override bool TryParse(string text, [NotNullWhen(true)] out object? value, [NotNullWhen(false)] out string? expectation)
         {
-            (value, expectation) = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && hyperparameter.Allows(number)
-                ? (number, null)
-                : (default(object), Expectation);
+            var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+            (value, expectation) = isNumber && hyperparameter.Allows(number) ? (number, null) : (default(object), Expectation);
             return value is not null;
         }
 
@@ -202,10 +201,11 @@ internal abstract class OptionFormat
             if (!Int128.TryParse(text, Styles, CultureInfo.InvariantCulture, out var number))
                 return false;
 
+            var least = double.IsInfinity(hyperparameter.Minimum) ? _bounds.Least : (Int128)hyperparameter.Minimum;
             if (number > _bounds.Greatest && double.IsInfinity(hyperparameter.Maximum))
-                expectation = WithRange("a whole number", Bounds(double.IsInfinity(hyperparameter.Minimum) ? _bounds.Least : (Int128)hyperparameter.Minimum));
+                expectation = WithRange("a whole number", Bounds(least));
             else if (number >= _bounds.Least && number <= _bounds.Greatest && hyperparameter.Allows((double)number))
-                (value, expectation) = (Convert.ChangeType(number.ToString(CultureInfo.InvariantCulture), type, CultureInfo.InvariantCulture), null);
+                (value, expectation) = (Convert.ChangeType((decimal)number, type, CultureInfo.InvariantCulture), null);
             return value is not null;
         }
 
@@ -245,7 +245,8 @@ internal abstract class OptionFormat
         public override string Format(object value) => (IReadOnlyList<int>)value is { Count: > 0 } items ? string.Join(',', items) : None;
 
         // On one line, unlike what the writer does with an array.
-        public override void Write(Utf8JsonWriter json, object value) => json.WriteRawValue($"[{string.Join(", ", (IReadOnlyList<int>)value)}]");
+        public override void Write(Utf8JsonWriter json, object value) =>
+            json.WriteRawValue($"[{string.Join(", ", (IReadOnlyList<int>)value)}]");
 
         protected override string? TextOf(JsonElement element)
         {

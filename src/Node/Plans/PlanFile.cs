@@ -8,9 +8,9 @@ namespace ActorCritic.Distributed.Node.Plans;
 
 /// <summary>plan.json: everything that is needed to repeat a run. Every configuration file has its form, complete or not.</summary>
 /// <remarks>
-/// A flat object: <c>format</c>, the training options under their camelCase names, <c>untilSolved</c>, and for the reader's eyes <c>command</c> and
-/// <c>version</c>, which are not read. An unknown field, a field twice and a value of the wrong type or range are faults: a misspelt option that is
-/// silently ignored costs its owner a night of training.
+/// A flat object: <c>format</c>, the training options under their camelCase names, <c>untilSolved</c>, and for the reader's eyes
+/// <c>command</c> and <c>version</c>, which are not read. An unknown field, a field twice and a value of the wrong type or range are faults:
+/// a misspelt option that is silently ignored costs its owner a night of training.
 /// </remarks>
 internal static class PlanFile
 {
@@ -114,5 +114,6 @@ internal static class PlanFile
 
     private static string Nearest(string name) => Hyperparameter.KnownElsewhereAs(name)?.FieldName ?? NearestName.Of(name, KnownFields)!;
 
-    private static string MustBe(JsonField field, string expectation) => $"{field.Name} is {OptionFormat.Shown(field.Value.GetRawText())}; it must be {expectation}.";
+    private static string MustBe(JsonField field, string expectation) =>
+        $"{field.Name} is {OptionFormat.Shown(field.Value.GetRawText())}; it must be {expectation}.";
 }

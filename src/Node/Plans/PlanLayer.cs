@@ -2,7 +2,9 @@ using ActorCritic.Distributed.Algorithm.Training;
 
 namespace ActorCritic.Distributed.Node.Plans;
 
-/// <summary>What one source (a preset, a configuration file, the command line) says about a run; what it does not mention is left to the sources below it.</summary>
+/// <summary>
+/// What one source (a preset, a configuration file, the command line) says about a run; what it does not mention is left to the sources below.
+/// </summary>
 internal sealed class PlanLayer
 {
     private readonly Dictionary<Hyperparameter, (object Value, string Place)> _values = [];

@@ -23,8 +23,8 @@ internal sealed class CartPoleRenderer : IEnvironmentRenderer
         var cart = (TrackHalfLength + position) * dotsPerMetre;
         var axle = track - 1 - CartHeight * dotsPerMetre;
         canvas.Fill(0, track, canvas.Width - 1, track);
-        canvas.Fill(
-            (int)Math.Round(cart - CartWidth / 2 * dotsPerMetre), (int)Math.Round(axle), (int)Math.Round(cart + CartWidth / 2 * dotsPerMetre), track - 2);
+        var halfCart = CartWidth / 2 * dotsPerMetre;
+        canvas.Fill((int)Math.Round(cart - halfCart), (int)Math.Round(axle), (int)Math.Round(cart + halfCart), track - 2);
 
         // Two dots wide: one is hard to see.
         var tipX = cart + PoleLength * Math.Sin(angle) * dotsPerMetre;

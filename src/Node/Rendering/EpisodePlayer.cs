@@ -51,15 +51,19 @@ internal sealed class EpisodePlayer(IAnsiConsole console, IEnvironmentRenderer r
 
     private string Picture(GreedyEpisode episode)
     {
-        var header = string.Create(CultureInfo.InvariantCulture, $"step {episode.Steps,5}   return {episode.Return,8:0.##}   action {episode.Action?.ToString(CultureInfo.InvariantCulture) ?? "–"}");
-        return string.Join('\n', renderer.Draw(episode.Observation, console.Profile.Width).Append(header));
+        var action = episode.Action?.ToString(CultureInfo.InvariantCulture) ?? "–";
+        var caption = string.Create(CultureInfo.InvariantCulture, $"step {episode.Steps,5}   return {episode.Return,8:0.##}   action {action}");
+        return string.Join('\n', renderer.Draw(episode.Observation, console.Profile.Width).Append(caption));
     }
 
     private static string Summary(GreedyEpisode episode)
     {
-        var observation = string.Join(", ", episode.Observation.ToArray().Take(8).Select(element => element.ToString("0.###", CultureInfo.InvariantCulture)));
-        var more = episode.Observation.Length > 8 ? ", …" : "";
+        const int MostElements = 8;
+        var elements = episode.Observation.ToArray().Take(MostElements).Select(element => element.ToString("0.###", CultureInfo.InvariantCulture));
+        var observation = string.Join(", ", elements) + (episode.Observation.Length > MostElements ? ", …" : "");
         var outcome = episode.Ended ? episode.Outcome : "stopped";
-        return string.Create(CultureInfo.InvariantCulture, $"episode: {episode.Steps} steps, return {episode.Return:0.##}, {outcome}; last observation [{observation}{more}]");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"episode: {episode.Steps} steps, return {episode.Return:0.##}, {outcome}; last observation [{observation}]");
     }
 }

@@ -35,5 +35,6 @@ public sealed class RendererCatalogue
     }
 
     /// <summary>The renderer of an environment; one that prints the observation if none is registered.</summary>
-    public IEnvironmentRenderer Find(string environment) => _renderers.TryGetValue(environment, out var renderer) ? renderer : new ObservationRenderer();
+    public IEnvironmentRenderer Find(string environment) =>
+        _renderers.TryGetValue(environment, out var renderer) ? renderer : new ObservationRenderer();
 }

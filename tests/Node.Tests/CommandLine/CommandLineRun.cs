@@ -24,7 +24,8 @@ internal sealed class CommandLineRun
         Environments = EnvironmentCatalogue.CreateDefault();
         var spec = new EnvironmentSpec("Corridor-v0", new Box([0f], [5f]), new Discrete(2), 20, 0.9);
         Environments.Register(spec, () => throw new NotSupportedException("No test plays in the corridor."));
-        var endless = new EnvironmentSpec("Endless-v0", new Box(new float[8], Enumerable.Repeat(9f, 8).ToArray()), new Discrete(3), 20, double.PositiveInfinity);
+        var eight = new Box(new float[8], [.. Enumerable.Repeat(9f, 8)]);
+        var endless = new EnvironmentSpec("Endless-v0", eight, new Discrete(3), 20, double.PositiveInfinity);
         Environments.Register(endless, () => throw new NotSupportedException("No test plays in it."));
     }
 
@@ -71,7 +72,12 @@ internal sealed class CommandLineRun
             return Task.FromResult(TrainingAnswer);
         },
         Doctor = DoctorCommand.Create(),
-        Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new TextOutput(_output, Width), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No }),
+        Console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new TextOutput(_output, Width),
+            Ansi = AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+        }),
         Errors = _errors,
         TimeProvider = TimeProvider.System,
         DrawSeed = () => DrawnSeed,

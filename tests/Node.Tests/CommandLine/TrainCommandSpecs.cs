@@ -50,7 +50,8 @@ public sealed class TrainCommandSpecs : IDisposable
 
         AssertEqual(new TrainingOptions { Environment = "Corridor-v0", Seed = 7 }, request.Options);
         Assert.Equal(
-            ["Corridor-v0 has no preset: whatever neither --config nor an option sets has its general default (see actorcritic train --help)."], _run.Output);
+            ["Corridor-v0 has no preset: what neither --config nor an option sets has its general default (actorcritic train --help)."],
+            _run.Output);
     }
 
     [Fact]
@@ -81,7 +82,8 @@ public sealed class TrainCommandSpecs : IDisposable
         var sample = HyperparameterSamples.Of(name);
         var before = (await new CommandLineRun().TrainAsync(BaseWithout(""))).Options;
 
-        var request = await _run.TrainAsync([.. BaseWithout(name), "--config", Configuration($$"""{ "{{sample.Field}}": {{sample.Json}} }""")]);
+        var configuration = Configuration($$"""{ "{{sample.Field}}": {{sample.Json}} }""");
+        var request = await _run.TrainAsync([.. BaseWithout(name), "--config", configuration]);
 
         HyperparameterSamples.AssertOnlyChange(sample, before, request.Options);
     }
@@ -89,7 +91,9 @@ public sealed class TrainCommandSpecs : IDisposable
     [Fact]
     public async Task The_command_line_overrides_the_configuration_file_which_overrides_the_preset()
     {
-        var configuration = Configuration("""{ "environment": "CartPole-v0", "workers": 5, "rolloutLength": 3, "gaeLambda": 0.25, "untilSolved": false }""");
+        var configuration = Configuration("""
+            { "environment": "CartPole-v0", "workers": 5, "rolloutLength": 3, "gaeLambda": 0.25, "untilSolved": false }
+            """);
 
         var request = await _run.TrainAsync("--gae-lambda", "0.75", "--config", configuration, "--rollout-length", "4");
 
@@ -130,7 +134,8 @@ public sealed class TrainCommandSpecs : IDisposable
     [Fact]
     public async Task The_plan_of_a_run_repeats_it()
     {
-        var first = await new CommandLineRun().TrainAsync("--seed", "99", "--hidden-sizes", "8", "--optimizer", "sgd", "--no-stop", "--out", "runs/first");
+        string[] arguments = ["--seed", "99", "--hidden-sizes", "8", "--optimizer", "sgd", "--no-stop", "--out", "runs/first"];
+        var first = await new CommandLineRun().TrainAsync(arguments);
 
         var second = await _run.TrainAsync("--config", Configuration(first.PlanJson));
 
@@ -141,7 +146,8 @@ public sealed class TrainCommandSpecs : IDisposable
 
         // The command is the one thing that tells the two plans apart.
         Assert.Equal(WithoutCommand(first.PlanJson), WithoutCommand(second.PlanJson));
-        static string WithoutCommand(string plan) => string.Join('\n', plan.Split('\n').Where(line => !line.StartsWith("  \"command\"", StringComparison.Ordinal)));
+        static IEnumerable<string> WithoutCommand(string plan) =>
+            plan.Split('\n').Where(line => !line.StartsWith("  \"command\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -199,7 +205,8 @@ public sealed class TrainCommandSpecs : IDisposable
     [InlineData("--until-solved --no-stop", "--until-solved and --no-stop contradict each other; give one of them.")]
     [InlineData("--env CartPole-v2", "--env is 'CartPole-v2'; there is no such environment, the nearest is 'CartPole-v1'.")]
     [InlineData("--env cartpole-v1", "--env is 'cartpole-v1'; there is no such environment, the nearest is 'CartPole-v1'.")]
-    [InlineData("--env Endless-v0 --until-solved", "Endless-v0 has no reward threshold, so a run cannot end when it is solved; use --no-stop.")]
+    [InlineData(
+        "--env Endless-v0 --until-solved", "Endless-v0 has no reward threshold, so a run cannot end when it is solved; use --no-stop.")]
     [InlineData("--config nowhere.json", "--config is 'nowhere.json'; there is no such file.")]
     [InlineData(
         "--rollout-length 65536 --envs-per-worker 65536", "A rollout of 65536 × 65536 steps is too large; T × E must be at most 4194304.")]
@@ -216,7 +223,8 @@ public sealed class TrainCommandSpecs : IDisposable
             }
             """);
 
-        var faults = await _run.RefusalAsync("train", "--lr", "3", "--config", configuration, "stray", "--gae-lambda", "0.5", "--workers", "0", "--no-stop", "--until-solved", "--out", _folder.Path);
+        string[] wrong = ["--lr", "3", "--config", configuration, "stray", "--gae-lambda", "0.5", "--workers", "0", "--no-stop", "--until-solved"];
+        var faults = await _run.RefusalAsync(["train", .. wrong, "--out", _folder.Path]);
 
         Assert.Equal(
             [
@@ -232,11 +240,16 @@ public sealed class TrainCommandSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_in_the_place_of_the_configuration_file_is_a_fault() =>
-        Assert.StartsWith($"--config is '{_folder.Path}', which cannot be read: ", Assert.Single(await _run.RefusalAsync("train", "--config", _folder.Path)), StringComparison.Ordinal);
+    public async Task A_folder_in_the_place_of_the_configuration_file_is_a_fault()
+    {
+        var faults = await _run.RefusalAsync("train", "--config", _folder.Path);
+
+        Assert.StartsWith($"--config is '{_folder.Path}', which cannot be read: ", Assert.Single(faults), StringComparison.Ordinal);
+    }
 
     [Fact]
-    public async Task An_environment_without_a_threshold_uses_up_its_budget() => Assert.False((await _run.TrainAsync("--env", "Endless-v0")).UntilSolved);
+    public async Task An_environment_without_a_threshold_uses_up_its_budget() =>
+        Assert.False((await _run.TrainAsync("--env", "Endless-v0")).UntilSolved);
 
     /// <summary>An environment without a preset and a seed, so that presets may change; without what the test itself sets.</summary>
     private static string[] BaseWithout(string name) =>

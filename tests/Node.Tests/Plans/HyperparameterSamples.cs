@@ -7,6 +7,9 @@ namespace ActorCritic.Distributed.Node.Tests.Plans;
 /// <summary>For each hyperparameter its names, written out, and one value that is not its general default, in every spelling.</summary>
 internal static class HyperparameterSamples
 {
+    private const ScheduleShape Linear = ScheduleShape.Linear;
+    private const InitializationScheme PyTorchDefault = InitializationScheme.PyTorchDefault;
+
     public static readonly IReadOnlyList<Sample> All =
     [
         new("Environment", "--env", "environment", "Endless-v0", "\"Endless-v0\"", "Endless-v0"),
@@ -21,9 +24,9 @@ internal static class HyperparameterSamples
         new("RewardScale", "--reward-scale", "rewardScale", "7.5", "7.5", 7.5),
         new("ValueCoefficient", "--value-coefficient", "valueCoefficient", "1.25", "1.25", 1.25),
         new("EntropyCoefficient", "--entropy-coefficient", "entropyCoefficient", "2.5e-3", "2.5e-3", 0.0025),
-        new("EntropyCoefficientSchedule", "--entropy-coefficient-schedule", "entropyCoefficientSchedule", "linear", "\"linear\"", ScheduleShape.Linear),
+        new("EntropyCoefficientSchedule", "--entropy-coefficient-schedule", "entropyCoefficientSchedule", "linear", "\"Linear\"", Linear),
         new("LearningRate", "--learning-rate", "learningRate", "1.5e-4", "1.5E-4", 0.00015),
-        new("LearningRateSchedule", "--learning-rate-schedule", "learningRateSchedule", "Linear", "\"linear\"", ScheduleShape.Linear),
+        new("LearningRateSchedule", "--learning-rate-schedule", "learningRateSchedule", "Linear", "\"linear\"", Linear),
         new("MaxGradientNorm", "--max-gradient-norm", "maxGradientNorm", "0", "0", 0.0),
         new("Optimizer", "--optimizer", "optimizer", "rmsprop", "\"rmsprop\"", OptimizerKind.RmsProp),
         new("RmsPropDecay", "--rms-prop-decay", "rmsPropDecay", "0.5", "0.5", 0.5),
@@ -35,7 +38,7 @@ internal static class HyperparameterSamples
         new("HiddenSizes", "--hidden-sizes", "hiddenSizes", "32,16,8", "[32, 16, 8]", new[] { 32, 16, 8 }),
         new("Activation", "--activation", "activation", "relu", "\"relu\"", Activation.Relu),
         new("SeparateTrunks", "--separate-trunks", "separateTrunks", "true", "true", true),
-        new("Initialization", "--initialization", "initialization", "pytorch-default", "\"pytorchdefault\"", InitializationScheme.PyTorchDefault),
+        new("Initialization", "--initialization", "initialization", "pytorch-default", "\"pytorchdefault\"", PyTorchDefault),
         new("MaxStaleness", "--max-staleness", "maxStaleness", "29", "29", 29L),
         new("EvaluationInterval", "--evaluation-interval", "evaluationInterval", "31", "31", 31L),
         new("EvaluationEpisodes", "--evaluation-episodes", "evaluationEpisodes", "37", "37", 37),

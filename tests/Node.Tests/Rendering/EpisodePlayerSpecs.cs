@@ -51,7 +51,8 @@ public sealed class EpisodePlayerSpecs
         await Player(isTerminal: false).PlayAsync(Episode(seed: 5), CancellationToken.None);
 
         var numbers = string.Join(", ", last.Select(element => element.ToString("0.###", CultureInfo.InvariantCulture)));
-        Assert.Equal($"episode: {steps} steps, return {steps}, terminated; last observation [{numbers}]{Environment.NewLine}", _output.ToString());
+        var line = $"episode: {steps} steps, return {steps}, terminated; last observation [{numbers}]";
+        Assert.Equal(line + Environment.NewLine, _output.ToString());
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class EpisodePlayerSpecs
         await cancellation.CancelAsync();
         await playing;
 
-        Assert.Contains($"episode: {episode.Steps} steps, return {episode.Return}, stopped; last observation [", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"episode: {episode.Steps} steps, return {episode.Return}, stopped; ", _output.ToString(), StringComparison.Ordinal);
     }
 
     private async Task TickUntil(Task playing)
@@ -99,7 +100,8 @@ public sealed class EpisodePlayerSpecs
         await playing;
     }
 
-    private static GreedyEpisode Episode(ulong seed) => new(new RightwardPolicy(), EnvironmentCatalogue.CreateDefault().Create("CartPole-v1"), seed);
+    private static GreedyEpisode Episode(ulong seed) =>
+        new(new RightwardPolicy(), EnvironmentCatalogue.CreateDefault().Create("CartPole-v1"), seed);
 
     private static (int Steps, float[] Last) PushedRight(ulong seed)
     {
@@ -114,9 +116,13 @@ public sealed class EpisodePlayerSpecs
 
     private EpisodePlayer Player(bool isTerminal)
     {
-        var ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new Screen(_output, isTerminal), Ansi = ansi, Interactive = InteractionSupport.No });
-        return new EpisodePlayer(console, new CartPoleRenderer(), _clock);
+        var settings = new AnsiConsoleSettings
+        {
+            Out = new Screen(_output, isTerminal),
+            Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+        };
+        return new EpisodePlayer(AnsiConsole.Create(settings), new CartPoleRenderer(), _clock);
     }
 
     private sealed class Screen(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput

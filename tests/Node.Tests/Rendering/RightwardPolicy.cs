@@ -17,7 +17,8 @@ internal sealed class RightwardPolicy : IPolicyNetwork
         values.Clear();
     }
 
-    public LossTerms Gradient(in TransitionBatch batch, in LossCoefficients coefficients, Span<float> gradient) => throw new NotSupportedException();
+    public LossTerms Gradient(in TransitionBatch batch, in LossCoefficients coefficients, Span<float> gradient) =>
+        throw new NotSupportedException();
 
     public void Dispose()
     {
