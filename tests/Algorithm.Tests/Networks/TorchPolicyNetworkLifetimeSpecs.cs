@@ -16,7 +16,7 @@ public class TorchPolicyNetworkLifetimeSpecs
     [Fact]
     public void The_number_of_live_tensors_is_constant_over_ten_thousand_updates()
     {
-        var random = RandomNetwork.Fixed(new NetworkOptions(4, 2, [8, 8]), count: 16);
+        var random = RandomNetwork.Fixed(new NetworkOptions(4, 2, [8]), count: 4);
         using var network = new TorchPolicyNetwork(random.Options);
         var gradient = new float[network.Layout.Count];
         var logits = new float[random.Count * 2];
