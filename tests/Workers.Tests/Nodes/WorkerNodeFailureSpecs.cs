@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Protocol.Messages;
 using Akka.Actor;
+using Akka.Event;
 using Xunit.Abstractions;
 
 namespace ActorCritic.Distributed.Workers.Tests.Nodes;
@@ -28,13 +29,23 @@ public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNod
     [Fact]
     public void What_died_why_what_happens_next_and_what_is_left_is_logged_once()
     {
-        StartTraining(Options with { WorkerCount = 3 });
-        var worker = ExpectRollout(1).Actor;
+        var log = CreateTestProbe();
+        Sys.EventStream.Subscribe(log, typeof(Warning));
+        Sys.EventStream.Subscribe(log, typeof(Error));
+        var node = StartTraining(Options with { WorkerCount = 3 });
+        var cause = new InvalidOperationException("The pole broke.");
 
-        EventFilter.Warning(
-            "Worker 1 died (InvalidOperationException: The pole broke.). Its rollout is lost, another takes its place in 0.1 s, and 2 of 3 workers go on.")
-            .ExpectOne(TimeSpan.FromSeconds(20), () => worker.Tell(new Die(new InvalidOperationException("The pole broke."))));
-        EventFilter.Error().Expect(0, TimeSpan.Zero, () => Learner.ExpectMsg<WorkerFailed>());
+        ExpectRollout(1).Actor.Tell(new Die(cause));
+        Learner.ExpectMsg<WorkerFailed>();
+        LearnerHearsNothingFrom(node);
+        log.Tell("end of the log");
+
+        var warning = log.ExpectMsg<Warning>();
+        Assert.Equal(
+            "Worker 1 died (InvalidOperationException: The pole broke.). Its rollout is lost, another takes its place in 0.1 s, and 2 of 3 workers go on.",
+            warning.Message.ToString());
+        Assert.Same(cause, warning.Cause);
+        log.ExpectMsg("end of the log");
     }
 
     [Fact]
@@ -49,6 +60,11 @@ public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNod
         Apply(node, Complete(node, rollout));
         rollout = ExpectRollout();
         DieAndReturnAfter(100);
+
+        // A refused one does not.
+        Reject(node, Complete(node, rollout), GradientRejectionReason.NonFinite);
+        rollout = ExpectRollout();
+        DieAndReturnAfter(200);
 
         void DieAndReturnAfter(int milliseconds)
         {

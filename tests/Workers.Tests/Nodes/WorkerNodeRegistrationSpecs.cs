@@ -173,20 +173,21 @@ public sealed class WorkerNodeRegistrationSpecs(ITestOutputHelper output) : Work
     }
 
     [Fact]
-    public void While_it_registers_again_the_pause_of_a_failed_worker_starts_none()
+    public void A_worker_that_was_pausing_is_started_once_when_the_node_registers_again()
     {
         var node = StartTraining(Options with { WorkerCount = 2 });
         ExpectRollout(0).Actor.Tell(new Die(new InvalidOperationException()));
         Learner.ExpectMsg<WorkerFailed>();
         var gradient = Complete(node, ExpectRollout(1));
 
-        Reject(node, gradient, GradientRejectionReason.OtherTerm);
-        Learner.ExpectMsg<RegisterWorkerNode>();
-        LearnerHearsNothingFrom(node);
+        Reject(node, gradient, GradientRejectionReason.UnknownWorker);
+        Accept(node);
+        ExpectRollout(0);
+        ExpectRollout(1);
         Time.Advance(Options.RestartPause);
         LearnerHearsNothingFrom(node);
 
-        Assert.Equal(2, Assignments.Count);
+        Assert.Equal(4, Assignments.Count);
     }
 
     [Fact]
