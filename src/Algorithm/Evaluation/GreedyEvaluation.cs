@@ -41,7 +41,9 @@ public static class GreedyEvaluation
     /// <param name="createEnvironment">Makes one environment; every episode has one of its own. It must end its episodes by itself or by a time limit.</param>
     /// <param name="episodes">How many, ≥ 1.</param>
     /// <param name="seed">Episode i starts with a seed derived from this one and i: the same seed and policy give the same returns.</param>
-    /// <param name="cancellation">Ends the evaluation early by an exception.</param>
+    /// <param name="cancellation">Ends the evaluation early; asked before every step.</param>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
+    /// <exception cref="ArgumentException">There is no episode to play, or the policy has diverged: its logits are no numbers.</exception>
     public static EvaluationResult Run(
         IPolicyNetwork network,
         Func<IEnvironment> createEnvironment,

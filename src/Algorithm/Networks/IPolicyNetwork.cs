@@ -12,18 +12,21 @@ public interface IPolicyNetwork : IDisposable
 
     /// <summary>Copies the given flat parameter vector into the network.</summary>
     /// <param name="parameters">Length <see cref="ParameterLayout.Count"/>.</param>
+    /// <exception cref="ArgumentException">The length is another.</exception>
     void Load(ReadOnlySpan<float> parameters);
 
     /// <summary>One batched forward pass, without anything kept for a gradient.</summary>
     /// <param name="observations">[B × O], B ≥ 1 rows.</param>
     /// <param name="logits">Output, [B × A].</param>
     /// <param name="values">Output, [B].</param>
+    /// <exception cref="ArgumentException">The lengths do not agree, or B is 0.</exception>
     void Forward(ReadOnlySpan<float> observations, Span<float> logits, Span<float> values);
 
     /// <summary>The loss of a batch and its gradient.</summary>
     /// <param name="batch">Observations, actions, advantages and returns of B transitions.</param>
     /// <param name="coefficients">Weights of the loss's terms.</param>
     /// <param name="gradient">Output: ∂loss/∂parameters, not clipped, length <see cref="ParameterLayout.Count"/>.</param>
+    /// <exception cref="ArgumentException">The lengths do not agree, B is 0, or an action is not in 0 … A − 1.</exception>
     LossTerms Gradient(in TransitionBatch batch, in LossCoefficients coefficients, Span<float> gradient);
 }
 

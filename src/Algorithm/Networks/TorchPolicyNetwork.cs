@@ -61,6 +61,7 @@ public sealed class TorchPolicyNetwork : IPolicyNetwork
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The calling thread is in torch's no-grad or inference mode.</exception>
     public LossTerms Gradient(in TransitionBatch batch, in LossCoefficients coefficients, Span<float> gradient)
     {
         RequireRows(batch.Observations, batch.Count);

@@ -46,17 +46,23 @@ public sealed class Rollout
     public int Count { get; }
 
     /// <summary>Episodes that ended in this rollout, in the order in which they ended.</summary>
-    public List<FinishedEpisode> Episodes { get; } = [];
+    public IReadOnlyList<FinishedEpisode> Episodes => FinishedEpisodes;
 
+    internal List<FinishedEpisode> FinishedEpisodes { get; } = [];
+
+    /// <summary>sₜ, what the policy saw before the step, [T × E × O].</summary>
     internal float[] Observations { get; }
 
+    /// <summary>aₜ, drawn from the policy.</summary>
     internal int[] Actions { get; }
 
     /// <summary>rₜ, scaled by the reward scale.</summary>
     internal float[] Rewards { get; }
 
+    /// <summary>Whether sₜ₊₁ is terminal.</summary>
     internal bool[] Terminated { get; }
 
+    /// <summary>Whether the episode was cut at sₜ₊₁.</summary>
     internal bool[] Truncated { get; }
 
     /// <summary>V(sₜ).</summary>
@@ -65,8 +71,10 @@ public sealed class Rollout
     /// <summary>V(sₜ₊₁) of the successor before any reset; of no meaning where the step terminated.</summary>
     internal float[] NextValues { get; }
 
+    /// <summary>Âₜ, normalised if the worker normalises.</summary>
     internal float[] Advantages { get; }
 
+    /// <summary>Rₜ, the critic's targets, never normalised.</summary>
     internal float[] Returns { get; }
 
     /// <summary>What the loss needs of it.</summary>

@@ -22,8 +22,8 @@ public sealed class RolloutCollector(VectorizedEnvironment environment, RandomGe
     private float[] _bootstrapLogits = [];
     private float[] _bootstrapValues = [];
 
-    /// <summary>Fills the rollout by playing it with the network's present parameters.</summary>
-    /// <exception cref="ArgumentException">The rollout was made for another number of environments or another observation.</exception>
+    /// <summary>Fills the rollout by playing it with the network's present parameters; its advantages and returns are left to the caller.</summary>
+    /// <exception cref="ArgumentException">The rollout was made for another number of environments or another observation, or the policy has diverged.</exception>
     public void Collect(IPolicyNetwork network, Rollout rollout)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -38,7 +38,7 @@ public sealed class RolloutCollector(VectorizedEnvironment environment, RandomGe
                 $"{count} with {observationSize}. Make the rollout for the environments it is filled by.", nameof(rollout));
         }
 
-        rollout.Episodes.Clear();
+        rollout.FinishedEpisodes.Clear();
         _truncatedTransitions.Clear();
 
         for (var t = 0; t < rollout.Length; t++)
@@ -55,7 +55,7 @@ public sealed class RolloutCollector(VectorizedEnvironment environment, RandomGe
             TensorPrimitives.Multiply(environment.Rewards, rewardScale, rollout.Rewards.AsSpan(start, count));
             environment.Terminated.CopyTo(rollout.Terminated.AsSpan(start));
             environment.Truncated.CopyTo(rollout.Truncated.AsSpan(start));
-            rollout.Episodes.AddRange(environment.FinishedEpisodes);
+            rollout.FinishedEpisodes.AddRange(environment.FinishedEpisodes);
             RememberTruncated(start);
         }
 

@@ -80,6 +80,7 @@ public sealed class RolloutWorker : IDisposable
     /// <param name="parameters">The shared parameters, used for all of the rollout.</param>
     /// <param name="environmentSteps">Steps of the whole run behind these parameters, for schedules.</param>
     /// <param name="gradient">Output, clipped, one element per parameter.</param>
+    /// <exception cref="ArgumentException">A length is not the network's number of parameters, or the policy has diverged: its logits are no numbers.</exception>
     public RolloutOutcome Run(ReadOnlySpan<float> parameters, long environmentSteps, Span<float> gradient)
     {
         _network.Load(parameters);
