@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.CommandLine;
+using ActorCritic.Distributed.Node.Doctor;
+using ActorCritic.Distributed.Node.Rendering;
+using ActorCritic.Distributed.Node.Training;
+using Spectre.Console;
+
+namespace ActorCritic.Distributed.Node;
+
+/// <summary>The program on this machine's console, clock and files. A program of one's own calls it with more environments.</summary>
+public static class ActorCriticProgram
+{
+    /// <summary>Carries out one command line; Ctrl-C and SIGTERM ask it to come to an end.</summary>
+    /// <param name="arguments">The arguments as the process got them.</param>
+    /// <param name="environments">The environments that can be trained on; the first is trained on unless another is named.</param>
+    /// <param name="renderers">How they are drawn in the terminal; null for the renderers of the project.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, EnvironmentCatalogue environments, RendererCatalogue? renderers = null)
+    {
+        // The code pages of Windows' consoles have neither λ nor ✓; elsewhere the encoding is the person's own choice.
+        if (OperatingSystem.IsWindows())
+            Console.OutputEncoding = Encoding.UTF8;
+
+        using var signals = new TerminationSignals();
+        var console = AnsiConsole.Console;
+        var surroundings = new CommandLineSurroundings
+        {
+            Environments = environments,
+            Renderers = renderers ?? RendererCatalogue.CreateDefault(),
+            Train = new TrainRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
+            Doctor = DoctorCommand.Create(),
+            Console = console,
+            Errors = Console.Error,
+            TimeProvider = TimeProvider.System,
+
+            // 32 bits are enough to tell runs apart and short enough to be typed again.
+            DrawSeed = () => BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))),
+        };
+        return await ActorCriticCommandLine.RunAsync(arguments, surroundings, signals.Requested).ConfigureAwait(false);
+    }
+}
