@@ -32,8 +32,8 @@ public sealed class LearnerOptionsSpecs
 
         string[] named =
         [
-            "Run", "Term", "LearningRate", "RolloutLength", "MetricsInterval", "MaxNodes", "MaxWorkers", "EvaluationBacklog", "FailureLimit",
-            "UnclippedGradientNormLimit", "AcknowledgementTimeout", "EvaluationTimeout", "CompletionTimeout", "StallTimeout", "RateWindow",
+            "Run", "Term", "LearningRate", "RolloutLength", "MetricsInterval", "MaxNodes", "MaxWorkers", "EvaluationBacklog",
+            "FailureLimit", "UnclippedGradientNormLimit", "AcknowledgementTimeout", "EvaluationTimeout", "CompletionTimeout", "StallTimeout", "RateWindow",
         ];
         Assert.All(named, name => Assert.Contains(violations, violation => violation.StartsWith($"{name} is ", StringComparison.Ordinal)));
         Assert.Equal(named.Length, violations.Count);
@@ -42,8 +42,12 @@ public sealed class LearnerOptionsSpecs
     }
 
     [Fact]
-    public void The_environment_must_be_the_one_that_the_training_options_name() =>
-        Assert.Contains("'CartPole-v0'", Assert.Single((SampleRun.Options with { Environment = CartPole.Version0 }).Violations()), StringComparison.Ordinal);
+    public void The_environment_must_be_the_one_that_the_training_options_name()
+    {
+        var options = SampleRun.Options with { Environment = CartPole.Version0 };
+
+        Assert.Contains("'CartPole-v0'", Assert.Single(options.Violations()), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_gradient_whose_square_overflows_float32_cannot_be_allowed() =>

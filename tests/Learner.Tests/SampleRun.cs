@@ -38,7 +38,8 @@ internal static class SampleRun
 
     public static ParameterLayout Layout { get; } = ParameterLayout.Of(Training.NetworkFor(CartPole.Version1));
 
-    public static RolloutReport Report { get; } = new(StepsPerRollout, [], PolicyLoss: 0.25, ValueLoss: 2, Entropy: 0.5, GradientNorm: 0.75, ExplainedVariance: 0.125);
+    public static RolloutReport Report { get; } =
+        new(StepsPerRollout, [], PolicyLoss: 0.25, ValueLoss: 2, Entropy: 0.5, GradientNorm: 0.75, ExplainedVariance: 0.125);
 
     public static RegisterWorkerNode Registration(string node = Node, int workers = 1) => new(ProtocolVersion.Current, node, workers);
 
@@ -55,6 +56,16 @@ internal static class SampleRun
     }
 
     /// <summary>The answer of an evaluator.</summary>
-    public static PolicyEvaluated Evaluated(long version, double returnMean, int round = 0, int episodes = 4) =>
-        new(Run, Term, round, version, version * StepsPerRollout, episodes, returnMean, ReturnDeviation: 1, returnMean - 2, returnMean + 2, LengthMean: returnMean);
+    public static PolicyEvaluated Evaluated(long version, double returnMean, int round = 0, int episodes = 4) => new(
+        Run,
+        Term,
+        round,
+        version,
+        version * StepsPerRollout,
+        episodes,
+        returnMean,
+        ReturnDeviation: 1,
+        ReturnMinimum: returnMean - 2,
+        ReturnMaximum: returnMean + 2,
+        LengthMean: returnMean);
 }

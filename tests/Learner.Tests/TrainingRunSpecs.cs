@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Randomness;
 using ActorCritic.Distributed.Algorithm.Schedules;
+using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Registration;
 using ActorCritic.Distributed.Protocol.Messages;
@@ -29,7 +30,8 @@ public sealed class TrainingRunSpecs
     public void The_learning_rate_is_that_of_the_steps_before_the_update()
     {
         // Linear over 40 steps from 0.1: the updates at 0, 10, 20 and 30 steps have 0.1, 0.075, 0.05 and 0.025, a fifth has 0.
-        var run = Create(SampleRun.Options with { Training = SampleRun.Training with { MaxSteps = 40, LearningRateSchedule = ScheduleShape.Linear } });
+        var training = SampleRun.Training with { MaxSteps = 40, LearningRateSchedule = ScheduleShape.Linear };
+        var run = Create(SampleRun.Options with { Training = training });
         var initial = run.Parameters.Values[0];
 
         double[] learningRates = [.. Enumerable.Range(1, 5).Select(sequence =>
@@ -47,7 +49,12 @@ public sealed class TrainingRunSpecs
     {
         var run = Create(SampleRun.Options with
         {
-            Training = SampleRun.Training with { MaxSteps = 100, EntropyCoefficient = 0.02, EntropyCoefficientSchedule = ScheduleShape.Linear },
+            Training = SampleRun.Training with
+            {
+                MaxSteps = 100,
+                EntropyCoefficient = 0.02,
+                EntropyCoefficientSchedule = ScheduleShape.Linear,
+            },
             MetricsInterval = 20,
         });
         var report = SampleRun.Report with { Episodes = [new(8, 6)] };
@@ -94,7 +101,8 @@ public sealed class TrainingRunSpecs
 
         var status = run.Status(TrainingPhase.Training, Now + TimeSpan.FromSeconds(2));
 
-        Assert.Equal((SampleRun.Run, SampleRun.Term, TrainingPhase.Training, "CartPole-v1", 7UL), (status.Run, status.Term, status.Phase, status.Environment, status.Seed));
+        Assert.Equal((SampleRun.Run, SampleRun.Term, TrainingPhase.Training), (status.Run, status.Term, status.Phase));
+        Assert.Equal(("CartPole-v1", 7UL), (status.Environment, status.Seed));
         Assert.Equal((2.0, 1L, 10L, 1_000_000L), (status.ElapsedSeconds, status.Version, status.EnvironmentSteps, status.MaxSteps));
         Assert.Equal(["node-a", "b"], status.Nodes.Select(node => node.Node));
         Assert.Equal([0, 1, 2], status.Nodes.SelectMany(node => node.Workers).Select(worker => worker.Worker));
@@ -106,8 +114,9 @@ public sealed class TrainingRunSpecs
     {
         var run = Create(SampleRun.Options with { FailureLimit = 1 });
 
-        foreach (var reason in new[] { GradientRejectionReason.UnknownRun, GradientRejectionReason.OtherTerm, GradientRejectionReason.UnknownWorker })
-            Assert.Null(run.Reject(SampleRun.Gradient(worker: 0), reason, "A stranger."));
+        Assert.Null(run.Reject(SampleRun.Gradient(worker: 0), GradientRejectionReason.UnknownRun, "A stranger."));
+        Assert.Null(run.Reject(SampleRun.Gradient(worker: 0), GradientRejectionReason.OtherTerm, "A stranger."));
+        Assert.Null(run.Reject(SampleRun.Gradient(worker: 0), GradientRejectionReason.UnknownWorker, "A stranger."));
 
         Assert.Equal(3, run.Statistics.GradientsRejected);
         Assert.Equal(0, run.Statistics.StatusOf(0, Now).GradientsRejected);
@@ -127,6 +136,32 @@ public sealed class TrainingRunSpecs
     }
 
     [Fact]
+    public void A_gradient_ends_a_standstill()
+    {
+        var run = Create(SampleRun.Options with { StallTimeout = TimeSpan.FromSeconds(15) });
+        run.Apply(SampleRun.Gradient(), staleness: 0, Now + TimeSpan.FromSeconds(10));
+
+        Assert.Null(run.Stall.Check(workerCount: 1, Now + TimeSpan.FromSeconds(24)));
+        Assert.NotNull(run.Stall.Check(workerCount: 1, Now + TimeSpan.FromSeconds(25)));
+    }
+
+    [Fact]
+    public void Nodes_that_come_and_go_leave_nothing_behind()
+    {
+        var run = Create(SampleRun.Options);
+        for (var start = 1; start <= 100; start++)
+        {
+            var node = $"start-{start}";
+            Register(run, node, workers: 1);
+            Assert.True(run.Admission.Decide(SampleRun.Gradient(worker: start, node: node), 0).IsAdmitted);
+            run.Forget(node);
+        }
+
+        Assert.Equal(0, run.Admission.RememberedWorkers);
+        Assert.Equal(1, run.Nodes.NodeCount);
+    }
+
+    [Fact]
     public void The_same_calls_give_the_same_bytes()
     {
         Assert.Equal(Play(seed: 1), Play(seed: 1));
@@ -134,7 +169,7 @@ public sealed class TrainingRunSpecs
 
         static FloatVector Play(ulong seed)
         {
-            var run = Create(SampleRun.Options with { Training = SampleRun.Training with { Optimizer = Algorithm.Training.OptimizerKind.Adam } });
+            var run = Create(SampleRun.Options with { Training = SampleRun.Training with { Optimizer = OptimizerKind.Adam } });
             var generator = new RandomGenerator(seed);
             var values = new float[SampleRun.Layout.Count];
             for (var sequence = 1; sequence <= 50; sequence++)

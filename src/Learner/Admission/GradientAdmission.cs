@@ -16,6 +16,9 @@ public sealed class GradientAdmission(AdmissionRules rules, WorkerNodeRegistry w
 {
     private readonly Dictionary<int, long> _lastSequences = [];
 
+    /// <summary>Workers of which something is remembered: none but registered ones, whoever has come and gone.</summary>
+    internal int RememberedWorkers => _lastSequences.Count;
+
     /// <summary>Decides, and remembers the gradient's sequence number.</summary>
     /// <param name="currentVersion">Version of the parameters that the gradient would be applied to.</param>
     public AdmissionDecision Decide(SubmitGradient gradient, long currentVersion)

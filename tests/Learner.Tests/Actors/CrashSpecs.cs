@@ -24,8 +24,7 @@ public sealed class CrashSpecs : TestKit
         var completed = observer.ExpectMsg<RunCompleted>();
         Assert.Equal(TrainingOutcome.Failed, completed.Outcome);
         Assert.Equal(1, completed.FinalParameters.Version);
-        Assert.StartsWith(
-            "The learner crashed at SubmitGradient, with NullReferenceException: ", completed.Explanation, StringComparison.Ordinal);
+        Assert.StartsWith("The learner crashed at SubmitGradient, with NullReferenceException: ", completed.Explanation, StringComparison.Ordinal);
         node.Probe.ExpectMsg<TrainingCompleted>();
     }
 }

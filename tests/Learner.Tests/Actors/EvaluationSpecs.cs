@@ -162,8 +162,8 @@ public sealed class EvaluationSpecs : LearnerActorSpecBase
 
         Observer.ExpectMsg<MetricsRecorded>();
         var completed = Observer.ExpectMsg<RunCompleted>();
-        Assert.Equal(
-            (TrainingOutcome.Failed, "The evaluator failed 3 times in a row, the last time with: no memory."), (completed.Outcome, completed.Explanation));
+        Assert.Equal(TrainingOutcome.Failed, completed.Outcome);
+        Assert.Equal("The evaluator failed 3 times in a row, the last time with: no memory.", completed.Explanation);
         ExpectNothing(Evaluator);
     }
 

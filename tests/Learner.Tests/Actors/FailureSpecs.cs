@@ -27,7 +27,8 @@ public sealed class FailureSpecs : LearnerActorSpecBase
         Assert.Equal(6, completed.Status.WorkerFailures);
         Assert.Equal([3L, 3L], completed.Status.Nodes.Select(node => node.Workers[0].Failures));
         Assert.Equal(
-            new TrainingCompleted(SampleRun.Run, SampleRun.Term, TrainingOutcome.Failed, completed.Explanation), first.Probe.ExpectMsg<TrainingCompleted>());
+            new TrainingCompleted(SampleRun.Run, SampleRun.Term, TrainingOutcome.Failed, completed.Explanation),
+            first.Probe.ExpectMsg<TrainingCompleted>());
         second.Probe.ExpectMsg<TrainingCompleted>();
     }
 

@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Learner.Registration;
+using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Learner.Tests.Actors;
@@ -15,7 +16,8 @@ public sealed class RegistrationSpecs : LearnerActorSpecBase
 
         Assert.Equal((SampleRun.Run, SampleRun.Term, "b", 2), (accepted.Run, accepted.Term, accepted.Node, accepted.FirstWorker));
         Assert.Equal(SampleRun.Training.ToTrainingPlan(SampleRun.Layout), accepted.Plan);
-        Assert.Equal((0L, 0L, SampleRun.Layout.Count), (accepted.Parameters.Version, accepted.Parameters.EnvironmentSteps, accepted.Parameters.Values.Length));
+        Assert.Equal((0L, 0L), (accepted.Parameters.Version, accepted.Parameters.EnvironmentSteps));
+        Assert.Equal(SampleRun.Layout.Count, accepted.Parameters.Values.Length);
     }
 
     [Fact]
@@ -83,10 +85,10 @@ public sealed class RegistrationSpecs : LearnerActorSpecBase
     }
 
     [Theory]
-    [InlineData(2, "a", 1, WorkerNodeRejectionReason.ProtocolVersion)]
-    [InlineData(1, "", 1, WorkerNodeRejectionReason.InvalidRequest)]
-    [InlineData(1, "a", 0, WorkerNodeRejectionReason.InvalidRequest)]
-    [InlineData(1, "a", 6, WorkerNodeRejectionReason.Full)]
+    [InlineData(ProtocolVersion.Current + 1, "a", 1, WorkerNodeRejectionReason.ProtocolVersion)]
+    [InlineData(ProtocolVersion.Current, "", 1, WorkerNodeRejectionReason.InvalidRequest)]
+    [InlineData(ProtocolVersion.Current, "a", 0, WorkerNodeRejectionReason.InvalidRequest)]
+    [InlineData(ProtocolVersion.Current, "a", 6, WorkerNodeRejectionReason.Full)]
     public void A_node_that_cannot_take_part_is_told_why_and_training_does_not_begin(
         int protocolVersion, string name, int workers, WorkerNodeRejectionReason reason)
     {

@@ -99,7 +99,10 @@ public sealed class GradientAdmissionSpecs
         ["a future version"] = Valid with { BaseVersion = CurrentVersion + 1 },
         ["a NaN"] = WithElement(18, float.NaN),
         ["an infinity"] = WithElement(0, float.NegativeInfinity),
-        ["a NaN, and so its losses"] = WithElement(5, float.NaN) with { Rollout = SampleRun.Report with { PolicyLoss = double.NaN, GradientNorm = double.NaN } },
+        ["a NaN, and so its losses"] = WithElement(5, float.NaN) with
+        {
+            Rollout = SampleRun.Report with { PolicyLoss = double.NaN, GradientNorm = double.NaN },
+        },
         ["too large a norm"] = WithElement(3, 0.6f),
         ["squares beyond float32"] = WithElement(3, 1e38f),
         ["a policy loss of NaN"] = WithReport(SampleRun.Report with { PolicyLoss = double.NaN }),
@@ -136,10 +139,11 @@ public sealed class GradientAdmissionSpecs
     [Fact]
     public void A_refused_gradient_uses_up_its_number()
     {
-        Assert.False(_admission.Decide(Valid with { BaseVersion = CurrentVersion + 1 }, CurrentVersion).IsAdmitted);
+        var early = Valid with { BaseVersion = CurrentVersion + 1 };
+        Assert.False(_admission.Decide(early, CurrentVersion).IsAdmitted);
 
         // The copy comes when its version exists: it must not slip in now.
-        Assert.Equal(GradientRejectionReason.Duplicate, _admission.Decide(Valid with { BaseVersion = CurrentVersion + 1 }, CurrentVersion + 1).Reason);
+        Assert.Equal(GradientRejectionReason.Duplicate, _admission.Decide(early, CurrentVersion + 1).Reason);
     }
 
     [Fact]

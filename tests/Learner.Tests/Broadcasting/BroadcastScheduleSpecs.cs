@@ -154,6 +154,15 @@ public sealed class BroadcastScheduleSpecs
     }
 
     [Fact]
+    public void A_node_that_registers_twice_is_sent_everything_once()
+    {
+        _broadcast.Add("a", 0);
+        _broadcast.Add("a", 0);
+
+        Assert.Equal(["a"], Publish(1));
+    }
+
+    [Fact]
     public void A_node_that_has_left_is_sent_nothing()
     {
         _broadcast.Add("a", 0);

@@ -62,6 +62,10 @@ public sealed class TrainingPlanMappingSpecs
     [Theory]
     [InlineData(ScheduleShape.Constant, "constant")]
     [InlineData(ScheduleShape.Linear, "linear")]
-    public void Schedules_have_their_names_of_the_wire(ScheduleShape shape, string name) =>
-        Assert.Equal(name, (SampleRun.Training with { EntropyCoefficientSchedule = shape }).ToTrainingPlan(SampleRun.Layout).EntropyCoefficientSchedule);
+    public void Schedules_have_their_names_of_the_wire(ScheduleShape shape, string name)
+    {
+        var options = SampleRun.Training with { EntropyCoefficientSchedule = shape };
+
+        Assert.Equal(name, options.ToTrainingPlan(SampleRun.Layout).EntropyCoefficientSchedule);
+    }
 }

@@ -54,6 +54,7 @@ public sealed class WorkerNodeRegistrySpecs
         Assert.Equal(0, _nodes.WorkerCount);
         Assert.False(_nodes.Has("a", 0));
         Assert.Equal(new WorkerNode("a", 2, 2), Accept("a", 2));
+        Assert.Equal(new WorkerNode("b", 4, 1), Accept("b", 1));
     }
 
     [Fact]
@@ -70,7 +71,9 @@ public sealed class WorkerNodeRegistrySpecs
     [Fact]
     public void Another_version_of_the_protocol_is_turned_away() =>
         AssertRejected(
-            _nodes.Register(new RegisterWorkerNode(ProtocolVersion.Current + 1, "a", 1)), WorkerNodeRejectionReason.ProtocolVersion, "version 2 of the protocol");
+            _nodes.Register(new RegisterWorkerNode(ProtocolVersion.Current + 1, "a", 1)),
+            WorkerNodeRejectionReason.ProtocolVersion,
+            $"version {ProtocolVersion.Current + 1} of the protocol");
 
     [Theory]
     [InlineData("", 1, "name")]

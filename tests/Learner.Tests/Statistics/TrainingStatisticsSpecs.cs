@@ -102,7 +102,15 @@ public sealed class TrainingStatisticsSpecs
         _statistics.WorkerFailed(1);
 
         Assert.Equal(
-            new WorkerStatus(1, GradientsApplied: 2, GradientsRejected: 0, EnvironmentSteps: 20, StepsPerSecond: 20, StalenessMean: 4, StalenessMaximum: 6, Failures: 1),
+            new WorkerStatus(
+                Worker: 1,
+                GradientsApplied: 2,
+                GradientsRejected: 0,
+                EnvironmentSteps: 20,
+                StepsPerSecond: 20,
+                StalenessMean: 4,
+                StalenessMaximum: 6,
+                Failures: 1),
             _statistics.StatusOf(1, Now + TimeSpan.FromSeconds(1)));
         Assert.Equal(1, _statistics.StatusOf(0, Now).GradientsApplied);
         Assert.Equal(0, _statistics.StatusOf(0, Now).Failures);

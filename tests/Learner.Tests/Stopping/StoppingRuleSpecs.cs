@@ -19,7 +19,8 @@ public sealed class StoppingRuleSpecs
 
         Assert.Equal(TrainingOutcome.Solved, verdict.Stop?.Outcome);
         Assert.Equal(
-            "Solved by version 12, after 120 environment steps: greedy mean returns of 475.0 and 490.5 over 4 episodes each reach the threshold of 475.",
+            "Solved by version 12, after 120 environment steps: "
+            + "greedy mean returns of 475.0 and 490.5 over 4 episodes each reach the threshold of 475.",
             verdict.Stop?.Explanation);
         Assert.Equal(12, _stopping.Solved?.Parameters.Version);
         Assert.Equal((475.0, 490.5), (_stopping.Solved?.FirstEvaluation.ReturnMean, _stopping.Solved?.Confirmation.ReturnMean));
@@ -81,7 +82,8 @@ public sealed class StoppingRuleSpecs
         Assert.Equal(
             new StopDecision(
                 TrainingOutcome.BudgetExhausted,
-                "The budget of 1,000 environment steps was used up before two evaluations in a row reached a mean return of 475 (2 of the last evaluations were not waited for)."),
+                "The budget of 1,000 environment steps was used up before two evaluations in a row reached a mean return of 475 "
+                + "(2 of the last evaluations were not waited for)."),
             _stopping.BudgetUsedUp(evaluationsLeft: 2));
 
     [Fact]
@@ -97,7 +99,9 @@ public sealed class StoppingRuleSpecs
         Assert.Null(Fail(1, workers: 2, times: 2));
 
         Assert.Equal(
-            new StopDecision(TrainingOutcome.Failed, "Every one of the 2 workers failed at least 3 times in a row, the last time with: IOException: no such file."),
+            new StopDecision(
+                TrainingOutcome.Failed,
+                "Every one of the 2 workers failed at least 3 times in a row, the last time with: IOException: no such file."),
             _stopping.WorkerFailed(1, "IOException: no such file.", workerCount: 2));
     }
 
@@ -121,7 +125,8 @@ public sealed class StoppingRuleSpecs
         Assert.Equal(
             new StopDecision(
                 TrainingOutcome.Failed,
-                "The only worker had its gradients refused at least 3 times in a row, the last time with: NonFinite: Element 0 of the gradient is NaN."),
+                "The only worker had its gradients refused at least 3 times in a row, "
+                + "the last time with: NonFinite: Element 0 of the gradient is NaN."),
             Refuse(0, workers: 1, times: 1));
     }
 
