@@ -91,7 +91,7 @@ public sealed record LearnerOptions
         else
             violations.AddRange(Environment.FindFaults().Select(fault => $"{nameof(Environment)}: {fault}"));
         if (Training is not null && Environment is not null && Training.Environment != Environment.Id)
-            violations.Add($"{nameof(Environment)} is '{Environment.Id}'; the training options name '{Training.Environment}'.");
+            violations.Add($"{nameof(Environment)} is '{Environment.Id}'; the training options name '{Training.Environment}'; give its spec.");
 
         AtLeastOne(nameof(MetricsInterval), MetricsInterval);
         AtLeastOne(nameof(MaxNodes), MaxNodes);
