@@ -81,6 +81,26 @@ public class RolloutWorkerSpecs
     }
 
     [Fact]
+    public void Workers_and_incarnations_draw_actions_of_their_own_even_where_they_see_the_same()
+    {
+        List<string> drawn = [Actions(0, 0), Actions(1, 0), Actions(2, 0), Actions(0, 1), Actions(0, 2), Actions(1, 1)];
+
+        Assert.Distinct(drawn);
+
+        // The script knows no seed and a network of zeros no preference, so only the drawing itself can differ.
+        static string Actions(int index, int incarnation)
+        {
+            ScriptedEpisode[] script = [new(new double[Plain.RolloutLength + 1])];
+            var network = new NetworkOptions(2, ScriptedEnvironment.ActionCount, []);
+            using var worker = new RolloutWorker(
+                Plain, new TorchPolicyNetwork(network), () => new ScriptedEnvironment(0, script), new SeedSequence(1), index, incarnation);
+            var count = RandomNetwork.CountOf(network);
+            worker.Run(new float[count], environmentSteps: 0, new float[count]);
+            return string.Join(' ', worker.Rollout.Actions);
+        }
+    }
+
+    [Fact]
     public void No_two_copies_of_workers_and_incarnations_start_alike()
     {
         var starts = new List<string>();
