@@ -24,6 +24,10 @@ internal sealed record RandomNetwork(
 
     public double[][] Rows => [.. Observations.Chunk(Options.ObservationSize).Select(row => row.Select(number => (double)number).ToArray())];
 
+    /// <summary>The shape; a record's own ToString cannot print a <see cref="TransitionBatch"/>. CsCheck adds the seed that makes it again.</summary>
+    public override string ToString() =>
+        $"{Options.ObservationSize}-{string.Join('-', Options.HiddenSizes)}-{Options.ActionCount} {Options.Activation}, separate trunks: {Options.SeparateTrunks}, B = {Count}, {Coefficients}";
+
     /// <summary>Every combination of trunks, activation and depth 0 to 3, with widths from 1 on.</summary>
     public static readonly Gen<RandomNetwork> Gen =
         from observationSize in CsCheck.Gen.Int[1, 6]
