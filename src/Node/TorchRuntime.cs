@@ -6,30 +6,32 @@ namespace ActorCritic.Distributed.Node;
 /// <summary>libtorch's state that is the whole process's affair.</summary>
 internal static class TorchRuntime
 {
-    private static readonly Lazy<string?> Fault = new(Load);
+    private static readonly Lazy<string?> Fault = new(() => Load(new LocalMachine().LoadTorchSharpLibrary, () => torch.set_num_threads(1)));
 
     /// <summary>Loads libtorch, if it is not loaded yet, and keeps each of its operations to the thread that calls it.</summary>
     /// <remarks>
-    /// Networks here are small and workers many: libtorch's own threads would cost more in hand-overs than they compute, and take the cores from
-    /// the workers.
+    /// Networks here are small and workers many: libtorch's own threads would cost more in hand-overs than they compute, and take the cores
+    /// from the workers. The native library is loaded without TorchSharp first: where it does not load, TorchSharp prints a page that
+    /// blames a missing package and copies half a gigabyte about before it gives up.
     /// </remarks>
     /// <returns>One sentence on why it cannot be loaded; null if it is.</returns>
     public static string? Initialize() => Fault.Value;
 
-    private static string? Load()
+    /// <param name="loadLibrary">Loads the native library alone.</param>
+    /// <param name="configure">The first use of TorchSharp itself.</param>
+    internal static string? Load(Action loadLibrary, Action configure)
     {
         try
         {
-            torch.set_num_threads(1);
+            loadLibrary();
+            configure();
             return null;
         }
         catch (Exception exception)
             when (exception is TypeInitializationException or TypeLoadException or BadImageFormatException or NotSupportedException)
         {
-            return Sentence(exception);
+            var (reason, _) = LibtorchFailure.Explain(exception);
+            return $"libtorch cannot be loaded ({reason}); run actorcritic doctor, which says what to do.";
         }
     }
-
-    internal static string Sentence(Exception exception) =>
-        $"libtorch cannot be loaded ({LibtorchFailure.Explain(exception).Reason}); run actorcritic doctor, which says what to do.";
 }
