@@ -35,6 +35,9 @@ public sealed class RunFolder
     /// <summary>What the actors logged.</summary>
     public string LogFile => In("run.log");
 
+    /// <summary>The files for a person, the most wanted first.</summary>
+    public IReadOnlyList<string> Files => [PolicyFile, LearningCurveFile, MetricsFile, SummaryFile, PlanFile, LogFile];
+
     /// <summary>The folder at a path, whatever it holds.</summary>
     public static RunFolder At(string path) => new(path);
 

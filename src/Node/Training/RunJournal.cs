@@ -9,7 +9,7 @@ namespace ActorCritic.Distributed.Node.Training;
 /// <summary>Turns what the learner reports into what the run folder keeps. A plain class; an actor feeds it.</summary>
 /// <param name="recorder">Writes the files.</param>
 /// <param name="plan">What is trained.</param>
-/// <param name="planJson">The plan as it stands in plan.json; it goes into the policy's metadata too, so that the file explains itself.</param>
+/// <param name="planJson">The plan as it stands in plan.json; the policy's metadata has it too, so that the file explains itself.</param>
 /// <param name="layout">Names the parameters.</param>
 /// <param name="rewardThreshold">From which mean return on the environment counts as solved.</param>
 /// <param name="commandLine">The command line as it was given.</param>
@@ -30,14 +30,17 @@ public sealed class RunJournal(
     /// <summary>Remembers an evaluation for the summary.</summary>
     public void OnEvaluation(EvaluationRecorded evaluation)
     {
-        _lastEvaluation = evaluation.Result;
-        if (evaluation.Result.Round == 0)
-            recorder.RecordEvaluation(new EvaluationPoint(evaluation.Result.EnvironmentSteps, evaluation.Result.ReturnMean, evaluation.Result.ReturnDeviation));
-        if (evaluation.Result.Round == 1 && evaluation.Result.ReturnMean >= rewardThreshold)
+        var result = evaluation.Result;
+        _lastEvaluation = result;
+        if (result.Round == 0)
+            recorder.RecordEvaluation(new EvaluationPoint(result.EnvironmentSteps, result.ReturnMean, result.ReturnDeviation));
+        if (result.Round == 1 && result.ReturnMean >= rewardThreshold)
             _solvedAfter ??= evaluation.Elapsed;
     }
 
-    /// <summary>Writes the policy, the picture and the summary. The policy is the one that solved the environment or, if none did, the newest.</summary>
+    /// <summary>
+    /// Writes the policy, the picture and the summary. The policy is the one that solved the environment or, if none did, the newest.
+    /// </summary>
     /// <param name="completed">The learner's last word.</param>
     /// <param name="now">When it came.</param>
     public RunSummary Complete(RunCompleted completed, DateTimeOffset now)

@@ -4,19 +4,39 @@ using Microsoft.Extensions.Logging;
 namespace ActorCritic.Distributed.Node.Training;
 
 /// <summary>
-/// What the actors log: everything from Information on goes to run.log, warnings and errors also to the view. The terminal belongs to the view, so nothing
-/// else writes to it.
+/// What the actors log: everything from Information on goes to run.log, warnings and errors also to the view. The terminal belongs to the
+/// view, so nothing else writes to it.
 /// </summary>
-internal sealed partial class RunLog(TextWriter file, Action<string> warn, TimeProvider timeProvider) : ILoggerProvider
+/// <remarks>A log that cannot be written is reported once; it must not end a run, nor the actor that happened to log something.</remarks>
+internal sealed partial class RunLog : ILoggerProvider
 {
     private readonly Lock _gate = new();
+    private readonly Action<string> _warn;
+    private readonly TimeProvider _timeProvider;
+    private TextWriter? _file;
+
+    /// <param name="open">Opens the log, once.</param>
+    /// <param name="warn">Takes the first line of every warning and error.</param>
+    /// <param name="timeProvider">Gives the time of each line.</param>
+    public RunLog(Func<TextWriter> open, Action<string> warn, TimeProvider timeProvider)
+    {
+        _warn = warn;
+        _timeProvider = timeProvider;
+        Attempt(() => _file = open());
+    }
+
+    /// <summary>Keeps the details of what ended the run, of which a person is told in a sentence elsewhere.</summary>
+    public void Keep(Exception fault) => WriteLines(LogLevel.Critical, nameof(TrainRunner), "Training broke off.", fault);
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()
     {
         lock (_gate)
-            file.Dispose();
+        {
+            Attempt(() => _file?.Dispose());
+            _file = null;
+        }
     }
 
     private void Write(LogLevel level, string category, string message, Exception? exception)
@@ -25,17 +45,39 @@ internal sealed partial class RunLog(TextWriter file, Action<string> warn, TimeP
         if (AkkaPrefix().Match(message) is { Success: true } prefix)
             (category, message) = (prefix.Groups["source"].Value, message[prefix.Length..]);
 
+        WriteLines(level, category, message, exception);
+        if (level >= LogLevel.Warning)
+            _warn(FirstLine(message));
+    }
+
+    private void WriteLines(LogLevel level, string category, string message, Exception? exception)
+    {
         lock (_gate)
         {
-            file.WriteLine($"{timeProvider.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {level} {category}: {message}");
-            if (exception is not null)
-                file.WriteLine(exception);
-            file.Flush();
+            Attempt(() =>
+            {
+                _file?.WriteLine($"{_timeProvider.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {level} {category}: {message}");
+                if (exception is not null)
+                    _file?.WriteLine(exception);
+                _file?.Flush();
+            });
         }
-
-        if (level >= LogLevel.Warning)
-            warn(message.Split('\n')[0].TrimEnd('\r'));
     }
+
+    private void Attempt(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _file = null;
+            _warn($"Cannot write run.log ({FirstLine(exception.Message).TrimEnd('.')}); the run goes on without.");
+        }
+    }
+
+    internal static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
 
     [GeneratedRegex(@"^(?:\[[^\]]*\]){3}\[(?<source>[^\]]*)\] ")]
     private static partial Regex AkkaPrefix();
@@ -47,7 +89,8 @@ internal sealed partial class RunLog(TextWriter file, Action<string> warn, TimeP
 
         public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and < LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
                 log.Write(logLevel, category, formatter(state, exception), exception);

@@ -6,43 +6,95 @@ using ActorCritic.Distributed.Protocol.Messages;
 namespace ActorCritic.Distributed.Node.Training;
 
 /// <summary>
-/// Listens to the learner: hands facts to the journal, asks how the run stands for the view, and tells the outside when the run is over. One state.
+/// Listens to the learner: hands facts to the journal, asks how the run stands for the view, and tells the outside when the run is over,
+/// also when an actor that the run cannot do without has stopped. States: Observing → Completed.
 /// </summary>
 internal sealed class RunObserverActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(250);
-    private readonly Func<IActorRef> _learner;
+    private readonly RunJournal _journal;
+    private readonly ITrainingView _view;
+    private readonly TaskCompletionSource<RunCompleted> _completion;
+    private Observe? _observed;
 
-    public RunObserverActor(RunJournal journal, ITrainingView view, Func<IActorRef> learner, TaskCompletionSource<RunCompleted> completion)
+    public RunObserverActor(RunJournal journal, ITrainingView view, TaskCompletionSource<RunCompleted> completion)
     {
-        _learner = learner;
-        Receive<MetricsRecorded>(journal.OnMetrics);
-        Receive<EvaluationRecorded>(evaluation =>
-        {
-            journal.OnEvaluation(evaluation);
-            view.ShowEvaluation(evaluation.Result);
-        });
-        Receive<AskForStatus>(_ => _learner().Tell(GetTrainingStatus.Instance));
-        Receive<TrainingStatus>(view.Show);
-        Receive<RunCompleted>(completed =>
-        {
-            view.Show(completed.Status);
-            completion.TrySetResult(completed);
-
-            // What the learner counts from here on are the gradients that were under way when the run ended.
-            Become(() => ReceiveAny(_ => { }));
-        });
+        _journal = journal;
+        _view = view;
+        _completion = completion;
+        Become(Observing);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Writes files, so it runs where blocking is expected.</summary>
-    public static Props Props(RunJournal journal, ITrainingView view, Func<IActorRef> learner, TaskCompletionSource<RunCompleted> completion) =>
-        Akka.Actor.Props.Create(() => new RunObserverActor(journal, view, learner, completion))
+    public static Props Props(RunJournal journal, ITrainingView view, TaskCompletionSource<RunCompleted> completion) =>
+        Akka.Actor.Props.Create(() => new RunObserverActor(journal, view, completion))
             .WithDispatcher("akka.actor.default-blocking-io-dispatcher");
 
-    protected override void PreStart() =>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        // A view that throws, its terminal being gone, costs one picture; the next incarnation goes on where this one was.
+        if (_observed is not null)
+            Self.Tell(_observed);
+        base.PreRestart(reason, message);
+    }
+
+    private void Observing()
+    {
+        Receive<Observe>(OnObserve);
+        Receive<MetricsRecorded>(_journal.OnMetrics);
+        Receive<EvaluationRecorded>(OnEvaluation);
+        Receive<AskForStatus>(_ => _observed!.Learner.Tell(GetTrainingStatus.Instance));
+        Receive<TrainingStatus>(_view.Show);
+        Receive<RunCompleted>(OnCompleted);
+        Receive<Terminated>(OnTerminated);
+    }
+
+    // What the learner counts from here on are the gradients that were under way when the run ended.
+    private void Completed() => ReceiveAny(_ => { });
+
+    private void OnObserve(Observe message)
+    {
+        _observed = message;
+        Context.Watch(message.Learner);
+        Context.Watch(message.Evaluator);
+        Context.Watch(message.WorkerNode);
         Timers.StartPeriodicTimer(AskForStatus.Instance, AskForStatus.Instance, StatusInterval, StatusInterval);
+    }
+
+    private void OnEvaluation(EvaluationRecorded evaluation)
+    {
+        _journal.OnEvaluation(evaluation);
+        _view.ShowEvaluation(evaluation.Result);
+    }
+
+    private void OnCompleted(RunCompleted completed)
+    {
+        try
+        {
+            _view.Show(completed.Status);
+        }
+        finally
+        {
+            // Somebody waits for this, whatever becomes of the view.
+            _completion.TrySetResult(completed);
+        }
+
+        Timers.CancelAll();
+        Become(Completed);
+    }
+
+    private void OnTerminated(Terminated message)
+    {
+        // The learner's own last word, if it had one, was in the mailbox before this.
+        var cause = $"the actor {message.ActorRef.Path.Name} stopped before the run was over";
+        _completion.TrySetException(new InvalidOperationException(cause));
+        Become(Completed);
+    }
+
+    /// <summary>Whom to ask and whom to watch.</summary>
+    internal sealed record Observe(IActorRef Learner, IActorRef Evaluator, IActorRef WorkerNode) : INoSerializationVerificationNeeded;
 
     private sealed record AskForStatus : INoSerializationVerificationNeeded
     {

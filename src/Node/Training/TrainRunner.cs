@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
+using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Learner;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Node.Reports;
@@ -31,60 +33,101 @@ public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole out
         ArgumentNullException.ThrowIfNull(request);
         var options = request.Options;
         var environment = catalogue.Find(options.Environment);
-        if (!RunFolder.TryCreate(request.Folder, options.Environment, options.Seed, timeProvider, out var folder, out var fault))
+        if (!TryLayOut(options, environment, out var layout, out var fault)
+            || !RunFolder.TryCreate(request.Folder, options.Environment, options.Seed, timeProvider, out var folder, out fault))
         {
             await errors.WriteLineAsync(fault).ConfigureAwait(false);
             return ExitCodes.Usage;
         }
 
-        folder.WritePlan(request.PlanJson);
-        var (completed, summary) = await TrainAsync(request, environment, folder, cancellation).ConfigureAwait(false);
-        return await ConcludeAsync(request, environment, folder, completed, summary).ConfigureAwait(false);
+        try
+        {
+            folder.WritePlan(request.PlanJson);
+            var (completed, summary) = await TrainAsync(request, environment, layout, folder, cancellation).ConfigureAwait(false);
+            return await ConcludeAsync(request, environment, folder, completed, summary).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Nobody is left above who could do more about it than read a sentence.
+            var cause = RunLog.FirstLine(exception.Message).TrimEnd('.');
+            await errors.WriteLineAsync($"Training broke off: {cause}. What was written by then is in {folder.Path}.")
+                .ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
     }
 
     private async Task<(RunCompleted Completed, RunSummary Summary)> TrainAsync(
-        TrainRequest request, EnvironmentSpec environment, RunFolder folder, CancellationToken cancellation)
+        TrainRequest request, EnvironmentSpec environment, ParameterLayout layout, RunFolder folder, CancellationToken cancellation)
     {
-        var options = request.Options;
         var view = ViewOf(request, environment);
         await using (view.ConfigureAwait(false))
         {
             using var recorder = new RunRecorder(folder, timeProvider, view.Warn);
             var journal = new RunJournal(
-                recorder,
-                options,
-                request.PlanJson,
-                ParameterLayout.Of(options.NetworkFor(environment)),
-                environment.RewardThreshold,
-                request.CommandLine);
-            using var log = new RunLog(new StreamWriter(folder.LogFile), view.Warn, timeProvider);
-            var host = await TrainingHost.StartAsync(
-                new LearnerOptions
-                {
-                    Run = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder.Path)),
-                    Training = options,
-                    Environment = environment,
-                    StopWhenSolved = request.UntilSolved,
-                    MetricsInterval = Math.Max(SmallestMetricsInterval, options.MaxSteps / MetricsRows),
-                },
-                new WorkerNodeOptions { Node = "local", WorkerCount = options.Workers },
-                new WorkerToolbox(catalogue, network => new TorchPolicyNetwork(network)),
-                journal,
-                view,
-                log).ConfigureAwait(false);
-            await using (host.ConfigureAwait(false))
+                recorder, request.Options, request.PlanJson, layout, environment.RewardThreshold, request.CommandLine);
+            using var log = new RunLog(() => new StreamWriter(folder.LogFile), view.Warn, timeProvider);
+            try
             {
-                using var stop = cancellation.Register(() => host.RequestStop("Ctrl-C was pressed"));
-                var completed = await host.Completion.ConfigureAwait(false);
-                return (completed, journal.Complete(completed, timeProvider.GetUtcNow()));
+                var host = await StartAsync(request, environment, folder, journal, view, log).ConfigureAwait(false);
+                await using (host.ConfigureAwait(false))
+                {
+                    // A stop that was asked for before this line is carried out by it.
+                    using var stop = cancellation.Register(() => host.RequestStop("Ctrl-C was pressed"));
+                    var completed = await host.Completion.ConfigureAwait(false);
+                    return (completed, journal.Complete(completed, timeProvider.GetUtcNow()));
+                }
+            }
+            catch (Exception exception)
+            {
+                log.Keep(exception);
+                throw;
             }
         }
     }
 
+    private Task<TrainingHost> StartAsync(
+        TrainRequest request, EnvironmentSpec environment, RunFolder folder, RunJournal journal, ITrainingView view, RunLog log)
+    {
+        var learner = new LearnerOptions
+        {
+            Run = NameOf(folder),
+            Training = request.Options,
+            Environment = environment,
+            StopWhenSolved = request.UntilSolved,
+            MetricsInterval = Math.Max(SmallestMetricsInterval, request.Options.MaxSteps / MetricsRows),
+        };
+        var node = new WorkerNodeOptions { Node = "local", WorkerCount = request.Options.Workers };
+        var toolbox = new WorkerToolbox(catalogue, network => new TorchPolicyNetwork(network));
+        return TrainingHost.StartAsync(learner, node, toolbox, journal, view, log);
+    }
+
+    private static bool TryLayOut(
+        TrainingOptions options,
+        EnvironmentSpec environment,
+        [NotNullWhen(true)] out ParameterLayout? layout,
+        [NotNullWhen(false)] out string? fault)
+    {
+        (layout, fault) = (null, null);
+        try
+        {
+            layout = ParameterLayout.Of(options.NetworkFor(environment));
+            return true;
+        }
+        catch (ArgumentException exception)
+        {
+            fault = exception.Message;
+            return false;
+        }
+    }
+
+    /// <summary>The last part of the folder's full path, also where it was given as "." or with a separator at its end.</summary>
+    private static string NameOf(RunFolder folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path)));
+
     private ITrainingView ViewOf(TrainRequest request, EnvironmentSpec environment)
     {
         var options = request.Options;
-        var title = FormattableString.Invariant($"{options.Environment}, seed {options.Seed}, {options.Workers} workers");
+        var workers = options.Workers == 1 ? "1 worker" : FormattableString.Invariant($"{options.Workers} workers");
+        var title = FormattableString.Invariant($"{options.Environment}, seed {options.Seed}, {workers}");
         if (request.Quiet)
             return new QuietTrainingView(errors);
         if (output.Profile.Out.IsTerminal && output.Profile.Capabilities.Interactive)
@@ -94,33 +137,32 @@ public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole out
         return new PlainTrainingView(output.Profile.Out.Writer, timeProvider);
     }
 
-    private async Task<int> ConcludeAsync(TrainRequest request, EnvironmentSpec environment, RunFolder folder, RunCompleted completed, RunSummary summary)
+    private async Task<int> ConcludeAsync(
+        TrainRequest request, EnvironmentSpec environment, RunFolder folder, RunCompleted completed, RunSummary summary)
     {
         var writer = output.Profile.Out.Writer;
-        await writer.WriteLineAsync(OutcomeLine(environment, completed, summary)).ConfigureAwait(false);
+        var isFailure = completed.Outcome == TrainingOutcome.Failed;
+        if (summary.SolvedAt is { } solved)
+            await writer.WriteLineAsync(OutcomeText.Solved(environment, summary, solved)).ConfigureAwait(false);
+        if (summary.SolvedAt is null || completed.Outcome != TrainingOutcome.Solved)
+            await (isFailure ? errors : writer).WriteLineAsync(OutcomeText.Ended(summary)).ConfigureAwait(false);
+
+        var hasPolicy = File.Exists(folder.PolicyFile);
         if (!request.Quiet)
         {
-            await writer.WriteLineAsync($"Kept in {folder.Path}: policy.safetensors, learning-curve.png, metrics.csv, summary.json, plan.json.").ConfigureAwait(false);
-            await writer.WriteLineAsync($"Watch it: actorcritic evaluate {folder.Path} --render").ConfigureAwait(false);
+            var files = string.Join(", ", folder.Files.Where(File.Exists).Select(Path.GetFileName));
+            await writer.WriteLineAsync($"Kept in {folder.Path}: {files}.").ConfigureAwait(false);
+            if (hasPolicy)
+                await writer.WriteLineAsync($"Watch it: actorcritic evaluate {folder.Path} --render").ConfigureAwait(false);
         }
 
+        // Without its policy a run has come to nothing, however well it went; why it could not be written has been said.
         return completed.Outcome switch
         {
+            _ when isFailure || !hasPolicy => ExitCodes.Failure,
             TrainingOutcome.Solved => ExitCodes.Success,
-            TrainingOutcome.BudgetExhausted => request.UntilSolved && !summary.Solved ? ExitCodes.Unsolved : ExitCodes.Success,
-            TrainingOutcome.Stopped => ExitCodes.Interrupted,
-            _ => ExitCodes.Failure,
+            TrainingOutcome.BudgetExhausted => request.UntilSolved ? ExitCodes.Unsolved : ExitCodes.Success,
+            _ => ExitCodes.Interrupted,
         };
-    }
-
-    private static string OutcomeLine(EnvironmentSpec environment, RunCompleted completed, RunSummary summary)
-    {
-        var rate = StatusText.Count((long)summary.StepsPerSecond);
-        return summary.SolvedAt is { } solved
-            ? FormattableString.Invariant(
-                $"Solved {environment.Id} after {StatusText.Count(solved.EnvironmentSteps)} steps and {solved.WallSeconds:F2} s of training ({rate} steps/s): ") +
-              FormattableString.Invariant(
-                $"greedy return {solved.Evaluation.ReturnMean:F1}, confirmed {solved.Confirmation.ReturnMean:F1}, threshold {environment.RewardThreshold:G}.")
-            : FormattableString.Invariant($"{completed.Explanation} {StatusText.Count(summary.EnvironmentSteps)} steps in {summary.WallSeconds:F2} s ({rate} steps/s).");
     }
 }

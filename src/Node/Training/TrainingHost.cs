@@ -15,20 +15,22 @@ using Microsoft.Extensions.Logging;
 namespace ActorCritic.Distributed.Node.Training;
 
 /// <summary>
-/// Learner, evaluator and one worker node in one process: the composition root of a run. The actors are the ones that run on many machines; only their
-/// addresses are local here.
+/// Learner, evaluator and one worker node in one process: the composition root of a run. The actors are the ones that run on many machines;
+/// only their addresses are local here.
 /// </summary>
 internal sealed class TrainingHost : IAsyncDisposable
 {
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
     // The terminal belongs to the view and the log to its file; a run must end by the learner's word, not because the process got a signal.
+    // When the actors are stopped everything is written: a worker whose environment does not return is not worth a long wait.
     private const string Hocon = """
         akka {
           loglevel = INFO
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
+          coordinated-shutdown.phases.actor-system-terminate.timeout = 2s
         }
         """;
 
@@ -52,35 +54,61 @@ internal sealed class TrainingHost : IAsyncDisposable
             })
             .WithEvaluator(toolbox)
             .WithActors((system, registry) => registry.Register<RunObserverActor>(
-                system.ActorOf(RunObserverActor.Props(journal, view, registry.Get<LearnerKey>, _completion), "observer")))
+                system.ActorOf(RunObserverActor.Props(journal, view, _completion), "observer")))
             .WithLearner(learner, registry => registry.Get<RunObserverActor>())
-            .WithWorkerNode(node, toolbox));
+            .WithWorkerNode(node, toolbox)
+            .WithActors((_, registry) => registry.Get<RunObserverActor>().Tell(
+                new RunObserverActor.Observe(registry.Get<LearnerKey>(), registry.Get<EvaluatorKey>(), registry.Get<WorkerNodeActor>()),
+                ActorRefs.NoSender)));
         _host = builder.Build();
     }
 
-    /// <summary>Completed by the learner's last word.</summary>
+    /// <summary>Completed by the learner's last word; faulted if the actors stop without one.</summary>
     public Task<RunCompleted> Completion => _completion.Task;
 
+    /// <summary>Starts the actors. They train at once.</summary>
+    /// <exception cref="InvalidOperationException">They did not start; the log says why.</exception>
     public static async Task<TrainingHost> StartAsync(
         LearnerOptions learner, WorkerNodeOptions node, WorkerToolbox toolbox, RunJournal journal, ITrainingView view, ILoggerProvider log)
     {
         var host = new TrainingHost(learner, node, toolbox, journal, view, log);
-        await host._host.StartAsync().ConfigureAwait(false);
+        try
+        {
+            await host._host.StartAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
 
-        // Whatever ends the actor system early must not leave the caller waiting.
-        _ = host._host.Services.GetRequiredService<ActorSystem>().WhenTerminated.ContinueWith(
-            _ => host._completion.TrySetException(new InvalidOperationException("The actor system stopped before the run was over; run.log in the run folder says why.")),
-            TaskScheduler.Default);
+        // Akka.Hosting logs what keeps the actors from starting, or ends them early, and asks for the application's end; whoever waits must
+        // hear of it. If it has already asked, this is called at once.
+        var fault = new InvalidOperationException("the actors did not start, or stopped before the run was over");
+        var lifetime = host._host.Services.GetRequiredService<IHostApplicationLifetime>();
+        lifetime.ApplicationStopping.Register(() => host._completion.TrySetException(fault));
         return host;
     }
 
     /// <summary>Asks the learner to end the run and keep everything.</summary>
-    public void RequestStop(string cause) =>
-        _host.Services.GetRequiredService<IRequiredActor<LearnerKey>>().ActorRef.Tell(new StopTraining(cause));
+    public void RequestStop(string cause)
+    {
+        // Without a learner the run has failed already.
+        if (ActorRegistry.For(_host.Services.GetRequiredService<ActorSystem>()).TryGet<LearnerKey>(out var learner))
+            learner.Tell(new StopTraining(cause));
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync().ConfigureAwait(false);
+        try
+        {
+            await _host.StopAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or AggregateException)
+        {
+            // An environment whose step does not return keeps its worker's thread, and nothing can take it back. The files are written.
+        }
+
         _host.Dispose();
     }
 

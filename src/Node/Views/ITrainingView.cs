@@ -2,7 +2,9 @@ using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Node.Views;
 
-/// <summary>What a person sees of a run while it goes on. Called from the observer's thread, one call at a time; warnings may come from any thread.</summary>
+/// <summary>
+/// What a person sees of a run while it goes on. Called from the observer's thread, one call at a time; warnings may come from any thread.
+/// </summary>
 public interface ITrainingView : IAsyncDisposable
 {
     /// <summary>How the run stands; some times a second.</summary>

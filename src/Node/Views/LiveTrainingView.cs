@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using ActorCritic.Distributed.Protocol.Messages;
 using Spectre.Console;
@@ -75,7 +74,9 @@ public sealed class LiveTrainingView : ITrainingView
     public async ValueTask DisposeAsync()
     {
         _pictures.Writer.TryComplete();
-        await _drawing.ConfigureAwait(false);
+
+        // A terminal that went away has nobody left to be told, and the run has nothing to do with it.
+        await _drawing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Draw()
@@ -89,21 +90,26 @@ public sealed class LiveTrainingView : ITrainingView
         string title, TrainingStatus status, PolicyEvaluated? evaluation, double rewardThreshold, IReadOnlyList<string> warnings)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        grid.AddRow(new Text("steps"), new Markup(Bar(StatusText.Fraction(status)) + Invariant(
-            $" {StatusText.Percent(status)}  {StatusText.Count(status.EnvironmentSteps)} of {StatusText.Count(status.MaxSteps)}, at most {StatusText.TimeLeft(status)} left")));
-        grid.AddRow("speed", Invariant($"{StatusText.Count((long)status.StepsPerSecond)} steps/s, {StatusText.Count((long)status.GradientsPerSecond)} gradients/s"));
-        grid.AddRow("return", Invariant(
-            $"{StatusText.Return(status.EpisodeReturnMean)} mean of the last 100 training episodes ({StatusText.Count(status.Episodes)} so far)"));
-        grid.AddRow(new Text("evaluation"), new Text(evaluation is null
-            ? "none yet"
-            : Invariant($"{evaluation.ReturnMean:F1} ± {evaluation.ReturnDeviation:F1} greedy at {StatusText.Count(evaluation.EnvironmentSteps)} steps; solved from {rewardThreshold:G} on")));
-        grid.AddRow("version", Invariant(
-            $"{StatusText.Count(status.Version)}, {StatusText.Staleness(status)}, {StatusText.Rejected(status)}"));
-        grid.AddRow("workers", StatusText.Workers(status));
+        grid.AddRow(new Text("steps"), new Markup(Bar(StatusText.Fraction(status)) + $" {StatusText.Percent(status)}  {Steps(status)}"));
+        Row("speed", $"{StatusText.Rate(status.StepsPerSecond)} steps/s, {StatusText.Rate(status.GradientsPerSecond)} gradients/s");
+        Row("return", $"{StatusText.Return(status.EpisodeReturnMean)} mean of the last 100 training episodes");
+        Row("evaluation", evaluation is null ? "none yet" : Evaluation(evaluation, rewardThreshold));
+        Row("version", $"{StatusText.Count(status.Version)}, {StatusText.Staleness(status)}, {StatusText.Rejected(status)}");
+        Row("workers", StatusText.Workers(status));
         foreach (var warning in warnings)
             grid.AddRow(new Text("warning", new Style(Color.Yellow)), new Text(warning));
         return new Panel(grid).Header($" {Markup.Escape(title)} ").BorderColor(Color.Grey).Expand();
+
+        void Row(string name, string text) => grid.AddRow(new Text(name), new Text(text));
     }
+
+    private static string Steps(TrainingStatus status) =>
+        $"{StatusText.Count(status.EnvironmentSteps)} of {StatusText.Count(status.MaxSteps)}{StatusText.TimeLeft(status)}";
+
+    private static string Evaluation(PolicyEvaluated evaluation, double rewardThreshold) =>
+        FormattableString.Invariant($"{evaluation.ReturnMean:F1} ± {evaluation.ReturnDeviation:F1} ") +
+        $"greedy at {StatusText.Count(evaluation.EnvironmentSteps)} steps" +
+        (double.IsFinite(rewardThreshold) ? FormattableString.Invariant($"; solved from {rewardThreshold:G} on") : "");
 
     private static string Bar(double fraction)
     {
@@ -111,6 +117,4 @@ public sealed class LiveTrainingView : ITrainingView
         var done = (int)Math.Round(fraction * width);
         return $"[green]{new string('━', done)}[/][grey]{new string('━', width - done)}[/]";
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,8 @@ namespace ActorCritic.Distributed.Node.Views;
 /// <summary>Nothing but warnings.</summary>
 public sealed class QuietTrainingView(TextWriter errors) : ITrainingView
 {
+    private readonly Lock _gate = new();
+
     /// <inheritdoc/>
     public void Show(TrainingStatus status)
     {
@@ -16,7 +18,11 @@ public sealed class QuietTrainingView(TextWriter errors) : ITrainingView
     }
 
     /// <inheritdoc/>
-    public void Warn(string sentence) => errors.WriteLine($"warning: {sentence}");
+    public void Warn(string sentence)
+    {
+        lock (_gate)
+            errors.WriteLine($"warning: {sentence}");
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
