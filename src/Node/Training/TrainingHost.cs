@@ -27,6 +27,7 @@ internal sealed class TrainingHost : IAsyncDisposable
     private const string Hocon = """
         akka {
           loglevel = INFO
+          stdout-loglevel = OFF
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
@@ -78,7 +79,8 @@ internal sealed class TrainingHost : IAsyncDisposable
         }
         catch
         {
-            await host.DisposeAsync().ConfigureAwait(false);
+            // What has not started cannot be stopped.
+            host._host.Dispose();
             throw;
         }
 

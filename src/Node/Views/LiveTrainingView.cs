@@ -98,7 +98,7 @@ public sealed class LiveTrainingView : ITrainingView
         Row("workers", StatusText.Workers(status));
         foreach (var warning in warnings)
             grid.AddRow(new Text("warning", new Style(Color.Yellow)), new Text(warning));
-        return new Panel(grid).Header($" {Markup.Escape(title)} ").BorderColor(Color.Grey).Expand();
+        return new Panel(grid).Header(Markup.Escape(title)).BorderColor(Color.Grey).Expand();
 
         void Row(string name, string text) => grid.AddRow(new Text(name), new Text(text));
     }
