@@ -1,7 +1,7 @@
-using Akka.Actor;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Protocol.Messages;
+using Akka.Actor;
 
 namespace ActorCritic.Distributed.Node.Training;
 

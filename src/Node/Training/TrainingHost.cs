@@ -1,5 +1,3 @@
-using Akka.Actor;
-using Akka.Hosting;
 using ActorCritic.Distributed.Learner;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Stopping;
@@ -8,6 +6,8 @@ using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Wire;
 using ActorCritic.Distributed.Workers;
 using ActorCritic.Distributed.Workers.Nodes;
+using Akka.Actor;
+using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
