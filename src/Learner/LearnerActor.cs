@@ -206,7 +206,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         if (!_run.IsOf(failure.Run, failure.Term) || !_run.Nodes.Has(failure.Node, failure.Worker))
             return;
-        _log.Warning("Worker {0} of node {1} failed: {2}", failure.Worker, failure.Node, failure.Cause);
+
+        // The node that has lost it warns whoever watches that machine.
+        _log.Info("Worker {0} of node {1} failed: {2}", failure.Worker, failure.Node, failure.Cause);
         ContinueUnless(_run.WorkerFailed(failure.Worker, failure.Cause));
     }
 
@@ -245,7 +247,10 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
                 continue;
             _nodes.Remove(name);
             var decision = _run.Forget(name);
-            _log.Warning("Node {0} has left; {1} nodes with {2} workers are left.", name, _run.Nodes.NodeCount, _run.Nodes.WorkerCount);
+
+            // After the end of a run nodes go home: nobody needs to be warned of that.
+            if (!_run.Statistics.HasEnded)
+                _log.Warning("Node {0} has left; {1} nodes with {2} workers are left.", name, _run.Nodes.NodeCount, _run.Nodes.WorkerCount);
             return decision;
         }
 
