@@ -45,7 +45,7 @@ internal sealed class RunObserverActor : ReceiveActor, IWithTimers
         Receive<Observe>(OnObserve);
         Receive<MetricsRecorded>(_journal.OnMetrics);
         Receive<EvaluationRecorded>(OnEvaluation);
-        Receive<AskForStatus>(_ => _observed!.Learner.Tell(GetTrainingStatus.Instance));
+        Receive<AskForStatus>(_ => _observed?.Learner.Tell(GetTrainingStatus.Instance));
         Receive<TrainingStatus>(_view.Show);
         Receive<RunCompleted>(OnCompleted);
         Receive<Terminated>(OnTerminated);

@@ -95,6 +95,8 @@ public sealed class RunObserverActorSpecs : TestKit
         AwaitAssert(() => Assert.Equal(1, _view.FaultsThrown), Timeout);
 
         _view.Fault = null;
+        while (_learner.HasMessages)
+            _learner.ReceiveOne(Timeout);
         AwaitQuestion();
         _learner.Reply(SampleRun.Status);
 
