@@ -33,15 +33,16 @@ public sealed class RepeatabilitySpecs
     [Fact]
     public async Task With_one_worker_the_same_seed_is_solved_by_the_same_policy_however_fast_the_evaluator_is()
     {
+        // Solved by one of the first sixteen evaluations: those are never left out, however far training runs ahead of the evaluator.
         const string untilSolved =
-            "--env CartPole-v0 --workers 1 --envs-per-worker 8 --rollout-length 16 --evaluation-interval 1000 --seed 5 --until-solved";
+            "--env CartPole-v0 --workers 1 --envs-per-worker 8 --rollout-length 16 --evaluation-interval 2000 --seed 5 --until-solved";
         using var first = new TrainingSession();
         using var second = new TrainingSession();
 
         Assert.Equal(ExitCodes.Success, await first.TrainAsync(untilSolved));
         Assert.Equal(ExitCodes.Success, await second.TrainAsync(untilSolved));
 
-        Assert.Equal(0, first.Summary.EvaluationsSkipped + second.Summary.EvaluationsSkipped);
+        Assert.InRange(first.Summary.SolvedAt!.EnvironmentSteps, 1, 16 * 2_000);
         Assert.Equal(first.Summary.SolvedAt! with { WallSeconds = 0 }, second.Summary.SolvedAt! with { WallSeconds = 0 });
         Assert.Equal(first.ParameterBytes, second.ParameterBytes);
     }
