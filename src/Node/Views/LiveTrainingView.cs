@@ -10,6 +10,9 @@ public sealed class LiveTrainingView : ITrainingView
 {
     private const int WarningsShown = 3;
 
+    /// <summary>Where a picture ends, a terminal writes "^C" when the keys are pressed; one that wraps there would leave the picture a line too high.</summary>
+    private const int RoomForControlC = 4;
+
     // Only the newest picture counts: a slow terminal skips the others and slows nobody.
     private readonly Channel<IRenderable> _pictures = Channel.CreateBounded<IRenderable>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -17,6 +20,7 @@ public sealed class LiveTrainingView : ITrainingView
     private readonly Lock _gate = new();
     private readonly Queue<string> _warnings = [];
     private readonly double _rewardThreshold;
+    private readonly int _width;
     private readonly Task _drawing;
     private TrainingStatus? _status;
     private PolicyEvaluated? _evaluation;
@@ -25,6 +29,7 @@ public sealed class LiveTrainingView : ITrainingView
     public LiveTrainingView(IAnsiConsole console, string title, double rewardThreshold)
     {
         _rewardThreshold = rewardThreshold;
+        _width = Math.Max(1, console.Profile.Width - RoomForControlC);
         Title = title;
         _drawing = Task.Run(() => console.Live(new Markup("starting …")).StartAsync(async context =>
         {
@@ -81,12 +86,15 @@ public sealed class LiveTrainingView : ITrainingView
 
     private void Draw()
     {
-        if (_status is not null)
-            _pictures.Writer.TryWrite(Picture(Title, _status, _evaluation, _rewardThreshold, [.. _warnings]));
+        if (_status is null)
+            return;
+        var picture = Picture(Title, _status, _evaluation, _rewardThreshold, [.. _warnings]);
+        (picture.Expand, picture.Width) = (false, _width);
+        _pictures.Writer.TryWrite(picture);
     }
 
     /// <summary>The panel as a picture; a pure function, so that a test can read it.</summary>
-    internal static IRenderable Picture(
+    internal static Panel Picture(
         string title, TrainingStatus status, PolicyEvaluated? evaluation, double rewardThreshold, IReadOnlyList<string> warnings)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
