@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Examples.Corridor;
+using ActorCritic.Distributed.Node.Tests.Architecture;
 
 namespace ActorCritic.Distributed.Node.Tests.Training;
 
@@ -25,6 +26,14 @@ public sealed class CorridorExampleSpecs : IDisposable
         Assert.Contains(_session.Output, line => line.StartsWith("Solved Corridor-v0 after ", StringComparison.Ordinal));
         Assert.InRange(_session.Summary.SolvedAt!.Confirmation.ReturnMean, -5.5, -4.5);
     }
+
+    [Theory]
+    [InlineData("CorridorEnvironment.cs")]
+    [InlineData("Program.cs")]
+    public void The_README_quotes_it_word_by_word(string file) => Assert.Contains(
+        SourceTree.Read($"examples/Corridor/{file}").Trim().ReplaceLineEndings("\n"),
+        SourceTree.Read("README.md").ReplaceLineEndings("\n"),
+        StringComparison.Ordinal);
 
     [Fact]
     public void The_light_is_reached_by_walking_towards_it_and_only_there_the_episode_ends()
