@@ -4,14 +4,6 @@ namespace ActorCritic.Distributed.Node.Tests.Architecture;
 
 public sealed class ReadmeSpecs
 {
-    [Theory]
-    [InlineData("examples/Corridor/CorridorEnvironment.cs")]
-    [InlineData("examples/Corridor/Program.cs")]
-    public void The_example_in_the_README_is_the_one_that_compiles(string file)
-    {
-        Assert.Contains($"```csharp\n{SourceTree.Read(file).Trim()}\n```", SourceTree.Read("README.md"), StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Every_file_that_the_README_and_the_docs_point_to_exists()
     {
