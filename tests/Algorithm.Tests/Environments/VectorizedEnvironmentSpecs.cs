@@ -137,9 +137,14 @@ public class VectorizedEnvironmentSpecs
         int[] actions = [0, 1, 0, 1, 1, 0, 1, 0];
         var finishedEpisodes = Play(100);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        finishedEpisodes += Play(1000);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The runtime itself may allocate once while it recompiles a hot method; what a step allocates comes back in every round.
+        var allocated = long.MaxValue;
+        for (var round = 0; round < 5 && allocated > 0; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            finishedEpisodes += Play(1000);
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
         Assert.Equal(0, allocated);
         Assert.True(finishedEpisodes > 100, "Resets must be among what was measured.");
