@@ -114,6 +114,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Receive<EvaluationFailed>(failure => ContinueUnless(Report(_run.EvaluationFailed(failure))));
         Receive<WorkerFailed>(OnWorkerFailed);
         Receive<GradientLost>(OnGradientLost);
+        Receive<PlanDeclined>(OnPlanDeclined);
         Receive<Terminated>(terminated => ContinueUnless(NodeTerminated(terminated.ActorRef)));
         Receive<StopTraining>(OnStopTraining);
         Receive<CheckDeadlines>(_ => OnCheckDeadlines());
@@ -216,6 +217,16 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         if (_run.IsOf(lost.Run, lost.Term) && _run.Nodes.Has(lost.Node, lost.Worker))
             _run.Statistics.GradientLost();
+    }
+
+    private void OnPlanDeclined(PlanDeclined declined)
+    {
+        if (!_run.IsOf(declined.Run, declined.Term) || !_nodes.TryGetValue(declined.Node, out var node) || !node.Equals(Sender))
+            return;
+        _log.Warning("Node {0} takes no part: {1}", declined.Node, declined.Explanation);
+        Context.Unwatch(node);
+        _nodes.Remove(declined.Node);
+        ContinueUnless(_run.Forget(declined.Node));
     }
 
     private void OnStopTraining(StopTraining request) =>

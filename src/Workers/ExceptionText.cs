@@ -7,13 +7,13 @@ namespace ActorCritic.Distributed.Workers;
 internal static class ExceptionText
 {
     /// <summary>Type and message of the cause, in one line. What Akka, reflection and tasks wrap around it is left out.</summary>
-    public static string InOneLine(this Exception exception)
+    public static string InOneLine(this Exception exception, bool withType = true)
     {
         while (exception.InnerException is { } inner && IsWrapper(exception))
             exception = inner;
 
         var message = string.Join(' ', exception.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return $"{exception.GetType().Name}: {message}";
+        return withType ? $"{exception.GetType().Name}: {message}" : message;
     }
 
     private static bool IsWrapper(Exception exception) =>

@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Workers.Evaluation;
 using ActorCritic.Distributed.Workers.Nodes;
+using Akka.Actor;
 using Akka.Hosting;
 
 namespace ActorCritic.Distributed.Workers;
@@ -18,8 +19,12 @@ public static class WorkersHosting
     /// A worker node that trains for whoever is registered under <see cref="LearnerKey"/>; add the learner, or a proxy to it, before. The node itself is
     /// registered under <see cref="WorkerNodeActor"/>.
     /// </summary>
+    /// <param name="options">How the node runs.</param>
+    /// <param name="toolbox">What its workers are made of.</param>
+    /// <param name="observer">Finds the actor that is told the records of <see cref="Progress"/>; null for nobody.</param>
     /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>
-    public static AkkaConfigurationBuilder WithWorkerNode(this AkkaConfigurationBuilder builder, WorkerNodeOptions options, WorkerToolbox toolbox)
+    public static AkkaConfigurationBuilder WithWorkerNode(
+        this AkkaConfigurationBuilder builder, WorkerNodeOptions options, WorkerToolbox toolbox, Func<IReadOnlyActorRegistry, IActorRef>? observer = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
@@ -28,7 +33,8 @@ public static class WorkersHosting
         return builder
             .AddHocon(WorkersConfiguration.Hocon, HoconAddMode.Append)
             .WithActors((system, registry) =>
-                registry.Register<WorkerNodeActor>(system.ActorOf(WorkerNodeActor.Props(options, registry.Get<LearnerKey>(), toolbox), WorkerNodeName)));
+                registry.Register<WorkerNodeActor>(system.ActorOf(
+                    WorkerNodeActor.Props(options, registry.Get<LearnerKey>(), toolbox, observer?.Invoke(registry)), WorkerNodeName)));
     }
 
     /// <summary>An evaluator, registered under <see cref="EvaluatorKey"/>; add it before the learner that uses it.</summary>

@@ -19,6 +19,7 @@ public sealed class FieldRulesSpecs(WireFixture wire) : IClassFixture<WireFixtur
         RegisterWorkerNode: protocol_version any, node text, worker_count any
         WorkerNodeAccepted: run name, term count, node name, first_worker count, plan part, parameters part
         WorkerNodeRejected: node text, reason known, explanation text
+        PlanDeclined: run name, term count, node name, explanation text
         WorkerFailed: run name, term count, node name, worker count, cause text
         GradientLost: run name, term count, node name, worker count, sequence count
         TrainingPlan: environment name, seed any, environments_per_worker to65536, rollout_length to65536, discount fraction, gae_lambda fraction

@@ -32,6 +32,7 @@ internal static class MessageSamples
         new RegisterWorkerNode(ProtocolVersion: 1, Node: "node-a", WorkerCount: 2),
         new WorkerNodeAccepted(Run: "run-7", Term: 3, Node: "node-a", FirstWorker: 4, s_plan, s_parameters),
         new WorkerNodeRejected(Node: "node-a", WorkerNodeRejectionReason.Full, Explanation: "1,024 workers are the most."),
+        new PlanDeclined(Run: "run-7", Term: 3, Node: "node-a", Explanation: "There is no environment 'Maze-v2'."),
         new WorkerFailed(Run: "run-7", Term: 3, Node: "node-a", Worker: 5, Cause: "DivideByZeroException: λ ÷ 0 → ✗"),
         new GradientLost(Run: "run-7", Term: 3, Node: "node-a", Worker: 5, Sequence: 300),
         new ParametersPublished(Run: "run-7", Term: 3, s_parameters),

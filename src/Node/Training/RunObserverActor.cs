@@ -11,6 +11,9 @@ namespace ActorCritic.Distributed.Node.Training;
 /// </summary>
 internal sealed class RunObserverActor : ReceiveActor, IWithTimers
 {
+    /// <summary>Name of the actor under /user.</summary>
+    public const string ActorName = "observer";
+
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(250);
     private readonly RunJournal _journal;
     private readonly ITrainingView _view;
@@ -57,9 +60,8 @@ internal sealed class RunObserverActor : ReceiveActor, IWithTimers
     private void OnObserve(Observe message)
     {
         _observed = message;
-        Context.Watch(message.Learner);
-        Context.Watch(message.Evaluator);
-        Context.Watch(message.WorkerNode);
+        foreach (var actor in message.Indispensable)
+            Context.Watch(actor);
         Timers.StartPeriodicTimer(AskForStatus.Instance, AskForStatus.Instance, StatusInterval, StatusInterval);
     }
 
@@ -94,7 +96,9 @@ internal sealed class RunObserverActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Whom to ask and whom to watch.</summary>
-    internal sealed record Observe(IActorRef Learner, IActorRef Evaluator, IActorRef WorkerNode) : INoSerializationVerificationNeeded;
+    /// <param name="Learner">Answers how the run stands.</param>
+    /// <param name="Indispensable">Actors of this process without which the run cannot go on.</param>
+    internal sealed record Observe(IActorRef Learner, IReadOnlyList<IActorRef> Indispensable) : INoSerializationVerificationNeeded;
 
     private sealed record AskForStatus : INoSerializationVerificationNeeded
     {

@@ -35,6 +35,10 @@ public enum WorkerNodeRejectionReason
     TrainingCompleted,
 }
 
+/// <summary>The node cannot carry out the plan that it was given, and takes no part: it lacks the environment, or lays the network out differently.</summary>
+/// <param name="Explanation">One sentence that says what differs.</param>
+public sealed record PlanDeclined(string Run, long Term, string Node, string Explanation) : ITrainingMessage;
+
 /// <summary>A worker of the node died of an exception. Its rollout is lost; its parent restarts it after a pause.</summary>
 /// <param name="Worker">Run-wide index of the worker.</param>
 /// <param name="Cause">Type and message of the exception, in one line.</param>

@@ -22,6 +22,7 @@ public sealed class TrainingMessageSerializer(ExtendedActorSystem system) : Seri
         new MessageFormat<RegisterWorkerNode, V1.RegisterWorkerNode>("rn", RegistrationMapping.ToWire, RegistrationMapping.FromWire),
         new MessageFormat<WorkerNodeAccepted, V1.WorkerNodeAccepted>("na", RegistrationMapping.ToWire, RegistrationMapping.FromWire),
         new MessageFormat<WorkerNodeRejected, V1.WorkerNodeRejected>("nr", RegistrationMapping.ToWire, RegistrationMapping.FromWire),
+        new MessageFormat<PlanDeclined, V1.PlanDeclined>("pd", RegistrationMapping.ToWire, RegistrationMapping.FromWire),
         new MessageFormat<WorkerFailed, V1.WorkerFailed>("wf", RegistrationMapping.ToWire, RegistrationMapping.FromWire),
         new MessageFormat<GradientLost, V1.GradientLost>("gl", RegistrationMapping.ToWire, RegistrationMapping.FromWire),
         new MessageFormat<ParametersPublished, V1.ParametersPublished>("pp", ParametersMapping.ToWire, ParametersMapping.FromWire),

@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Workers.Progress;
 using ActorCritic.Distributed.Workers.Rollouts;
 using Akka.Actor;
 using Akka.Event;
@@ -11,7 +12,9 @@ namespace ActorCritic.Distributed.Workers.Nodes;
 /// snapshot to every worker that starts a rollout, sends gradients on, and starts workers again that died.
 /// </summary>
 /// <remarks>
-/// States: Registering → Training → Completed; back to Registering when the learner no longer knows the node.
+/// States: Registering → Training → Completed; back to Registering when the learner is gone or no longer knows the node. Requests to take part go to whoever
+/// stands for the learner, wherever that is; everything else to the actor that answered. The term of that actor only rises: a learner that was overtaken by
+/// another is not followed again.
 /// A node that crashes itself is not restarted: with it went the sequence numbers of its gradients and the incarnations of its workers, so that another would
 /// send duplicates and play the same rollouts again. The learner sees that it has left.
 /// </remarks>
@@ -21,12 +24,16 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private const int RequestsPerWarning = 10;
 
     /// <summary>Props of a node whose workers use the given toolbox.</summary>
+    /// <param name="options">How the node runs.</param>
+    /// <param name="learner">Who is asked to take part: the learner, or a proxy that knows where it is.</param>
+    /// <param name="toolbox">What the workers are made of.</param>
+    /// <param name="observer">Is told the records of <see cref="Progress"/>; null for nobody.</param>
     /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>
-    public static Props Props(WorkerNodeOptions options, IActorRef learner, WorkerToolbox toolbox)
+    public static Props Props(WorkerNodeOptions options, IActorRef learner, WorkerToolbox toolbox, IActorRef? observer = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid();
-        return Akka.Actor.Props.Create(() => new WorkerNodeActor(options, learner, toolbox));
+        return Akka.Actor.Props.Create(() => new WorkerNodeActor(options, learner, toolbox, observer ?? ActorRefs.Nobody));
     }
 
     /// <summary>Time to ask to take part.</summary>
@@ -45,8 +52,10 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private sealed record StartWorker(WorkerSlot Slot) : INoSerializationVerificationNeeded;
 
     private readonly WorkerNodeOptions _options;
-    private readonly IActorRef _learner;
+    private readonly IActorRef _directory;
+    private readonly IActorRef _observer;
     private readonly Func<WorkerAssignment, Props> _propsOfWorker;
+    private readonly Func<TrainingPlan, string?> _faultIn;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     /// <summary>By run-wide index. A slot outlives its worker, and also a registration: the next incarnation needs a number of its own.</summary>
@@ -55,22 +64,28 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     /// <summary>The workers that live, both ways round.</summary>
     private readonly Dictionary<IActorRef, WorkerSlot> _workers = [];
     private readonly Dictionary<WorkerSlot, IActorRef> _actors = [];
-    private WorkerNodeAccepted _registration = null!;
+    private WorkerNodeAccepted? _lastRegistration;
+    private IActorRef _learner = ActorRefs.Nobody;
+    private NodeProgressed _progress = NodeProgressed.Start;
+    private string? _lastRejection;
     private ParameterSnapshot _parameters = null!;
     private long _sequence;
     private int _unansweredRequests;
 
     /// <summary>Use <see cref="Props"/>.</summary>
-    public WorkerNodeActor(WorkerNodeOptions options, IActorRef learner, WorkerToolbox toolbox)
-        : this(options, learner, assignment => RolloutWorkerActor.Props(assignment, toolbox))
+    public WorkerNodeActor(WorkerNodeOptions options, IActorRef learner, WorkerToolbox toolbox, IActorRef observer)
+        : this(options, learner, assignment => RolloutWorkerActor.Props(assignment, toolbox), toolbox.FaultIn, observer)
     {
     }
 
-    internal WorkerNodeActor(WorkerNodeOptions options, IActorRef learner, Func<WorkerAssignment, Props> propsOfWorker)
+    internal WorkerNodeActor(
+        WorkerNodeOptions options, IActorRef learner, Func<WorkerAssignment, Props> propsOfWorker, Func<TrainingPlan, string?> faultIn, IActorRef observer)
     {
         _options = options;
-        _learner = learner;
+        _directory = learner;
         _propsOfWorker = propsOfWorker;
+        _faultIn = faultIn;
+        _observer = observer;
         Become(Registering);
     }
 
@@ -78,6 +93,9 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    /// <summary>What this node takes part in.</summary>
+    private WorkerNodeAccepted Registration => _lastRegistration ?? throw new InvalidOperationException("The node takes part in nothing.");
 
     /// <summary>A worker that throws is stopped; another incarnation follows after a pause. Its siblings go on.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
@@ -106,7 +124,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void Registering()
     {
         Receive<Register>(_ => OnRegister());
-        Receive<WorkerNodeAccepted>(OnAccepted, message => message.Node == _options.Node);
+        Receive<WorkerNodeAccepted>(OnAccepted, message => message.Node == _options.Node && !IsOvertaken(message));
         Receive<WorkerNodeRejected>(OnRejected, message => message.Node == _options.Node);
 
         // Whatever an earlier registration still brings. If it is the end of the run, the next request is answered with that.
@@ -121,7 +139,8 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         Receive<ParametersPublished>(message => OnParameters(message.Parameters), message => IsOfThisTerm(message.Run, message.Term));
         Receive<StartWorker>(message => StartWorkerOf(message.Slot));
         Receive<CheckDeadlines>(_ => OnCheckDeadlines());
-        Receive<TrainingCompleted>(_ => Complete(), message => IsOfThisTerm(message.Run, message.Term));
+        Receive<TrainingCompleted>(message => Complete(message.Outcome, message.Explanation), message => IsOfThisTerm(message.Run, message.Term));
+        Receive<Terminated>(_ => RegisterAgain("it has left the cluster or its machine is gone"), message => message.ActorRef.Equals(_learner));
 
         // The answer to a request that was sent twice: the learner takes it that the node holds these parameters now.
         Receive<WorkerNodeAccepted>(message => OnParameters(message.Parameters), message => IsOfThisTerm(message.Run, message.Term));
@@ -132,7 +151,11 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private void Completed() => ReceiveAny(_ => { });
 
-    private bool IsOfThisTerm(string run, long term) => run == _registration.Run && term == _registration.Term;
+    private bool IsOfThisTerm(string run, long term) => run == Registration.Run && term == Registration.Term;
+
+    /// <summary>Whether it comes from a learner that another has taken over from: this node has heard of a later term of the same run.</summary>
+    private bool IsOvertaken(WorkerNodeAccepted accepted) =>
+        _lastRegistration is { } last && last.Run == accepted.Run && accepted.Term < last.Term;
 
     private void StartRegistering()
     {
@@ -146,13 +169,23 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         if (_unansweredRequests > 0 && _unansweredRequests % RequestsPerWarning == 0)
             _log.Warning("No learner has answered {0} requests to take part; asking on every {1}.", _unansweredRequests, _options.RegistrationInterval);
         _unansweredRequests++;
-        _learner.Tell(new RegisterWorkerNode(ProtocolVersion.Current, _options.Node, _options.WorkerCount));
+        _directory.Tell(new RegisterWorkerNode(ProtocolVersion.Current, _options.Node, _options.WorkerCount));
     }
 
     private void OnAccepted(WorkerNodeAccepted accepted)
     {
-        _registration = accepted;
+        _lastRegistration = accepted;
         _parameters = accepted.Parameters;
+        _learner = Sender;
+        _lastRejection = null;
+        if (_faultIn(accepted.Plan) is { } fault)
+        {
+            Decline(fault);
+            return;
+        }
+
+        Context.Watch(_learner);
+        _observer.Tell(new NodeAccepted(accepted, _learner));
         Timers.Cancel(Register.Instance);
         Timers.StartPeriodicTimer(CheckDeadlines.Instance, CheckDeadlines.Instance, _options.DeadlineCheckInterval);
         Become(Training);
@@ -170,11 +203,26 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         _unansweredRequests = 0;
 
-        // Other reasons can pass: room is made, a learner is upgraded. The node asks on and says so.
         if (rejected.Reason == WorkerNodeRejectionReason.TrainingCompleted)
-            Complete();
-        else
-            _log.Warning("The learner does not let this node take part: {0} Asking again.", rejected.Explanation);
+        {
+            Complete(outcome: null, rejected.Explanation);
+            return;
+        }
+
+        // Other reasons can pass: room is made, a learner is upgraded. The node asks on and says so, once for each answer.
+        if (rejected.Explanation == _lastRejection)
+            return;
+        _lastRejection = rejected.Explanation;
+        _log.Warning("The learner does not let this node take part: {0} Asking again.", rejected.Explanation);
+        _observer.Tell(new NodeRejected(rejected.Explanation));
+    }
+
+    /// <summary>The handshake's other half: a plan that this node cannot carry out is refused by it.</summary>
+    private void Decline(string fault)
+    {
+        _learner.Tell(new PlanDeclined(Registration.Run, Registration.Term, _options.Node, fault));
+        _log.Error("This node cannot take part: {0}", fault);
+        Complete(TrainingOutcome.Failed, $"This node cannot take part: {fault}");
     }
 
     private void OnParameters(ParameterSnapshot parameters)
@@ -185,7 +233,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     }
 
     private void AcknowledgeParameters() =>
-        _learner.Tell(new ParametersReceived(_registration.Run, _registration.Term, _options.Node, _parameters.Version));
+        _learner.Tell(new ParametersReceived(Registration.Run, Registration.Term, _options.Node, _parameters.Version));
 
     private void OnRolloutCompleted(RolloutCompleted completed)
     {
@@ -194,14 +242,19 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
             return;
         var sequence = ++_sequence;
         slot.Submit(sequence, Now);
+        _progress = _progress with
+        {
+            Submitted = _progress.Submitted + 1,
+            EnvironmentSteps = _progress.EnvironmentSteps + completed.Report.EnvironmentSteps,
+        };
         _learner.Tell(new SubmitGradient(
-            _registration.Run,
-            _registration.Term,
+            Registration.Run,
+            Registration.Term,
             _options.Node,
             slot.Worker,
             sequence,
             completed.BaseVersion,
-            _registration.Plan.LayoutFingerprint,
+            Registration.Plan.LayoutFingerprint,
             completed.Gradient,
             completed.Report));
     }
@@ -210,6 +263,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         if (!_slots.TryGetValue(applied.Worker, out var slot) || !slot.Awaits(applied.Sequence))
             return;
+        _progress = _progress with { Applied = _progress.Applied + 1 };
         slot.ForgiveFailures();
         BeginRollout(slot);
     }
@@ -218,22 +272,31 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         if (!_slots.TryGetValue(rejected.Worker, out var slot) || !slot.Awaits(rejected.Sequence))
             return;
+        _progress = _progress with { Rejected = _progress.Rejected + 1 };
+        slot.Pause();
         switch (rejected.Reason)
         {
             case GradientRejectionReason.UnknownRun or GradientRejectionReason.OtherTerm or GradientRejectionReason.UnknownWorker:
-                _log.Warning("The learner does not know worker {0} any more ({1}); this node registers again.", rejected.Worker, rejected.Explanation);
-                StopWorkers();
-                StartRegistering();
-                Become(Registering);
+                RegisterAgain($"it does not know worker {rejected.Worker} any more ({rejected.Explanation.TrimEnd('.')})");
                 break;
             case GradientRejectionReason.TrainingCompleted:
-                Complete();
+                Complete(outcome: null, rejected.Explanation);
                 break;
             default:
                 _log.Debug("Gradient {0} of worker {1} was refused: {2}", rejected.Sequence, rejected.Worker, rejected.Explanation);
                 BeginRollout(slot);
                 break;
         }
+    }
+
+    /// <summary>The learner is lost: what it still has to answer is lost with it.</summary>
+    private void RegisterAgain(string cause)
+    {
+        _log.Warning("The learner is lost: {0}. This node stops its workers and registers again.", cause);
+        StopWorkers();
+        _observer.Tell(new LearnerLost(cause));
+        StartRegistering();
+        Become(Registering);
     }
 
     private void OnCheckDeadlines()
@@ -244,7 +307,8 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
                 continue;
             if (slot.Activity == WorkerActivity.AwaitingAnswer)
             {
-                _learner.Tell(new GradientLost(_registration.Run, _registration.Term, _options.Node, slot.Worker, slot.Sequence));
+                _progress = _progress with { Lost = _progress.Lost + 1 };
+                _learner.Tell(new GradientLost(Registration.Run, Registration.Term, _options.Node, slot.Worker, slot.Sequence));
                 BeginRollout(slot);
             }
             else
@@ -257,18 +321,23 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
                     $"no rollout within {_options.RolloutTimeout}: a step of the environment does not return, or {nameof(WorkerNodeOptions.RolloutTimeout)} is too short");
             }
         }
+
+        ReportProgress();
     }
 
-    private void Complete()
+    private void ReportProgress() => _observer.Tell(_progress with { Version = _parameters.Version });
+
+    private void Complete(TrainingOutcome? outcome, string explanation)
     {
         StopWorkers();
+        _observer.Tell(new NodeCompleted(outcome, explanation));
         Become(Completed);
     }
 
     private void StartWorkerOf(WorkerSlot slot)
     {
         var incarnation = slot.Start();
-        var actor = Context.ActorOf(_propsOfWorker(new WorkerAssignment(slot.Worker, incarnation, _registration.Plan)), $"worker-{slot.Worker}-{incarnation}");
+        var actor = Context.ActorOf(_propsOfWorker(new WorkerAssignment(slot.Worker, incarnation, Registration.Plan)), $"worker-{slot.Worker}-{incarnation}");
         _workers[actor] = slot;
         _actors[slot] = actor;
         BeginRollout(slot);
@@ -284,6 +353,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         Forget(actor, slot);
         var pause = slot.Fail();
+        _progress = _progress with { WorkerFailures = _progress.WorkerFailures + 1 };
         _log.Warning(
             exception,
             "Worker {0} died ({1}). Its rollout is lost, another takes its place in {2:F1} s, and {3} of {4} workers go on.",
@@ -292,19 +362,26 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
             pause.TotalSeconds,
             _workers.Count,
             _options.WorkerCount);
-        _learner.Tell(new WorkerFailed(_registration.Run, _registration.Term, _options.Node, slot.Worker, cause));
+        _learner.Tell(new WorkerFailed(Registration.Run, Registration.Term, _options.Node, slot.Worker, cause));
         Timers.StartSingleTimer(slot, new StartWorker(slot), pause);
     }
 
     private void StopWorkers()
     {
         Timers.CancelAll();
+        Context.Unwatch(_learner);
         foreach (var (actor, slot) in _workers.ToArray())
         {
+            if (slot.Activity == WorkerActivity.AwaitingAnswer)
+                _progress = _progress with { Lost = _progress.Lost + 1 };
             Context.Stop(actor);
             slot.Pause();
             Forget(actor, slot);
         }
+
+        // Last, so that it is never the last word before what follows.
+        if (_lastRegistration is not null)
+            ReportProgress();
     }
 
     private void Forget(IActorRef actor, WorkerSlot slot)

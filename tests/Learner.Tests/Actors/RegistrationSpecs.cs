@@ -126,4 +126,26 @@ public sealed class RegistrationSpecs : LearnerActorSpecBase
 
         Assert.Equal(WorkerNodeRejectionReason.TrainingCompleted, node.Probe.ExpectMsg<WorkerNodeRejected>().Reason);
     }
+
+    [Fact]
+    public void A_node_that_declines_the_plan_is_forgotten()
+    {
+        StartLearner();
+        var node = RegisterNode();
+
+        node.Tell(new PlanDeclined(SampleRun.Run, SampleRun.Term, SampleRun.Node, "There is no such environment here."));
+
+        Assert.Empty(Status().Nodes);
+    }
+
+    [Fact]
+    public void Nobody_declines_the_plan_for_another()
+    {
+        StartLearner();
+        RegisterNode();
+
+        CreateNode("stranger").Tell(new PlanDeclined(SampleRun.Run, SampleRun.Term, SampleRun.Node, "Go away."));
+
+        Assert.Single(Status().Nodes);
+    }
 }

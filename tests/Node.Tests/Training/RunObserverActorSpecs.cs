@@ -31,7 +31,7 @@ public sealed class RunObserverActorSpecs : TestKit
         _evaluator = CreateTestProbe("evaluator");
         _workerNode = CreateTestProbe("worker-node");
         _observer = Sys.ActorOf(RunObserverActor.Props(SampleRun.Journal(_recorder), _view, _completion));
-        _observer.Tell(new RunObserverActor.Observe(_learner, _evaluator, _workerNode));
+        _observer.Tell(new RunObserverActor.Observe(_learner, [_learner, _evaluator, _workerNode]));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Workers.Progress;
 using Akka.Actor;
 using Akka.Event;
 using Xunit.Abstractions;
@@ -126,19 +127,28 @@ public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNod
     }
 
     [Fact]
-    public void A_worker_whose_environment_is_unknown_to_this_node_is_reported_with_the_nearest_name()
+    public void A_node_that_does_not_know_the_environment_declines_with_the_nearest_name()
     {
         var node = StartNode(Toolbox());
-        Accept(node, plan: Plan with { Environment = "Scripted-v1" });
+        Learner.ExpectMsg<RegisterWorkerNode>();
+        node.Tell(new WorkerNodeAccepted(Run, Term, "node", 0, Plan with { Environment = "Scripted-v1" }, Parameters(0)), Learner);
 
-        for (var i = 0; i < 2; i++)
-        {
-            Assert.Equal(
-                "UnknownEnvironmentException: There is no environment 'Scripted-v1'. Did you mean 'Scripted-v0'?",
-                Learner.ExpectMsg<WorkerFailed>().Cause);
-            LearnerHearsNothingFrom(node);
-            Time.Advance(Options.MaximumRestartPause);
-        }
+        const string Fault = "There is no environment 'Scripted-v1'. Did you mean 'Scripted-v0'?";
+        Assert.Equal(new PlanDeclined(Run, Term, "node", Fault), Learner.ExpectMsg<PlanDeclined>());
+        Assert.Equal(new NodeCompleted(TrainingOutcome.Failed, $"This node cannot take part: {Fault}"), Observer.FishForMessage<NodeCompleted>(_ => true));
+        LearnerHearsNothingFrom(node);
+    }
+
+    [Fact]
+    public void A_node_that_lays_the_network_out_differently_declines_and_starts_no_worker()
+    {
+        var node = StartNode(new WorkerToolbox(ScriptedEnvironment.Catalogue(), _networks.Create));
+        Learner.ExpectMsg<RegisterWorkerNode>();
+        node.Tell(new WorkerNodeAccepted(Run, Term, "node", 0, Plan with { LayoutFingerprint = 7 }, Parameters(0)), Learner);
+
+        Assert.Contains("the learner's 0000000000000007", Learner.ExpectMsg<PlanDeclined>().Explanation, StringComparison.Ordinal);
+        Assert.Equal(0, _networks.Created);
+        LearnerHearsNothingFrom(node);
     }
 
     [Fact]
@@ -147,7 +157,7 @@ public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNod
         var node = StartNode(new WorkerToolbox(ScriptedEnvironment.Catalogue(), options => new TorchPolicyNetwork(options)));
         Learner.ExpectMsg<RegisterWorkerNode>();
 
-        node.Tell(new WorkerNodeAccepted(Run, Term, "node", 0, Plan, SamplePlan.Parameters(3, version: 0)));
+        node.Tell(new WorkerNodeAccepted(Run, Term, "node", 0, Plan, SamplePlan.Parameters(3, version: 0)), Learner);
 
         Learner.ExpectMsg<ParametersReceived>();
         Assert.Equal($"ArgumentException: The network has {ParameterCount} parameters; got 3.", Learner.ExpectMsg<WorkerFailed>().Cause);

@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Workers.Progress;
 using Akka.Actor;
 using Xunit.Abstractions;
 
@@ -258,8 +259,95 @@ public sealed class WorkerNodeRegistrationSpecs(ITestOutputHelper output) : Work
 
         // There is no probe for worker 100: the node throws where it makes its props.
         EventFilter.Error(contains: "The worker node node crashed at a message of type WorkerNodeAccepted").ExpectOne(TimeSpan.FromSeconds(20), () =>
-            node.Tell(new WorkerNodeAccepted(Run, Term, "node", 100, Plan, Parameters(0))));
+            node.Tell(new WorkerNodeAccepted(Run, Term, "node", 100, Plan, Parameters(0)), Learner));
 
         ExpectTerminated(node);
+    }
+
+    [Fact]
+    public void Everything_after_the_answer_goes_to_the_actor_that_gave_it()
+    {
+        var active = CreateTestProbe("active");
+        var node = StartNode();
+        Learner.ExpectMsg<RegisterWorkerNode>();
+
+        node.Tell(new WorkerNodeAccepted(Run, Term, "node", 0, Plan, Parameters(0)), active);
+        active.ExpectMsg<ParametersReceived>();
+        var rollout = ExpectRollout();
+        node.Tell(CompletionOf(rollout), rollout.Actor);
+
+        active.ExpectMsg<SubmitGradient>();
+        LearnerHearsNothingFrom(node);
+    }
+
+    [Fact]
+    public void A_learner_that_is_gone_is_asked_for_again_and_the_next_one_is_followed()
+    {
+        var first = CreateTestProbe("first");
+        var second = CreateTestProbe("second");
+        var node = StartNode();
+        Learner.ExpectMsg<RegisterWorkerNode>();
+        node.Tell(new WorkerNodeAccepted(Run, Term, "node", 0, Plan, Parameters(7)), first);
+        var abandoned = ExpectRollout();
+        node.Tell(CompletionOf(abandoned), abandoned.Actor);
+        first.ExpectMsg<ParametersReceived>();
+        first.ExpectMsg<SubmitGradient>();
+
+        Sys.Stop(first);
+
+        Learner.ExpectMsg<RegisterWorkerNode>();
+        Assert.Equal(1, Observer.FishForMessage<NodeProgressed>(progress => progress.Lost == 1).Submitted);
+        Observer.ExpectMsg<LearnerLost>();
+        node.Tell(new WorkerNodeAccepted(Run, Term + 1, "node", 4, Plan, Parameters(5)), second);
+        Assert.Equal(5, second.ExpectMsg<ParametersReceived>().Version);
+        var rollout = ExpectRollout(4);
+        node.Tell(CompletionOf(rollout), rollout.Actor);
+        var gradient = second.ExpectMsg<SubmitGradient>();
+        Assert.Equal((Term + 1, 5), (gradient.Term, gradient.BaseVersion));
+    }
+
+    [Fact]
+    public void A_learner_that_another_has_taken_over_from_is_not_followed_again()
+    {
+        var node = StartNode();
+        Accept(node);
+        Sys.Stop(Learner);
+        Observer.FishForMessage<LearnerLost>(_ => true);
+
+        var overtaken = CreateTestProbe("overtaken");
+        node.Tell(new WorkerNodeAccepted(Run, Term - 1, "node", 0, Plan, Parameters(99)), overtaken);
+        var successor = CreateTestProbe("successor");
+        node.Tell(new WorkerNodeAccepted(Run, Term + 1, "node", 1, Plan, Parameters(3)), successor);
+
+        successor.ExpectMsg<ParametersReceived>();
+        overtaken.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void The_same_refusal_is_told_once()
+    {
+        var node = StartNode();
+        for (var i = 0; i < 3; i++)
+            node.Tell(new WorkerNodeRejected("node", WorkerNodeRejectionReason.Full, "No room."), Learner);
+        node.Tell(new WorkerNodeRejected("node", WorkerNodeRejectionReason.ProtocolVersion, "Version 1 here, 2 there."), Learner);
+
+        Observer.ExpectMsg(new NodeRejected("No room."));
+        Observer.ExpectMsg(new NodeRejected("Version 1 here, 2 there."));
+    }
+
+    [Fact]
+    public void What_the_node_has_done_is_told_and_adds_up()
+    {
+        var node = StartTraining();
+        Apply(node, Complete(node, ExpectRollout()));
+        Reject(node, Complete(node, ExpectRollout()), GradientRejectionReason.TooStale);
+        Complete(node, ExpectRollout());
+        Time.Advance(Options.AnswerTimeout);
+        Time.Advance(Options.DeadlineCheckInterval);
+
+        var progress = Observer.FishForMessage<NodeProgressed>(progress => progress.Lost == 1);
+
+        Assert.Equal((3, 1, 1), (progress.Submitted, progress.Applied, progress.Rejected));
+        Assert.Equal(3L * Report.EnvironmentSteps, progress.EnvironmentSteps);
     }
 }

@@ -35,6 +35,7 @@ public abstract class WorkerNodeTestKit : TestKit
         : base(Configuration, output: output)
     {
         Learner = CreateTestProbe("learner");
+        Observer = CreateTestProbe("observer");
 
         // Made before the node asks for them on its own thread.
         for (var worker = 0; worker < 10; worker++)
@@ -59,6 +60,8 @@ public abstract class WorkerNodeTestKit : TestKit
 
     private protected TestProbe Learner { get; }
 
+    private protected TestProbe Observer { get; }
+
     private protected TestScheduler Time => (TestScheduler)Sys.Scheduler;
 
     /// <summary>The workers that the node has started so far, in order. Complete after <see cref="LearnerHearsNothingFrom"/>.</summary>
@@ -74,10 +77,13 @@ public abstract class WorkerNodeTestKit : TestKit
 
     /// <summary>A node with real workers.</summary>
     private protected IActorRef StartNode(WorkerToolbox toolbox, WorkerNodeOptions? options = null) =>
-        StartNode(options, assignment => RolloutWorkerActor.Props(assignment, toolbox));
+        StartNode(options, assignment => RolloutWorkerActor.Props(assignment, toolbox), toolbox.FaultIn);
 
-    private IActorRef StartNode(WorkerNodeOptions? options, Func<WorkerAssignment, Props> propsOfWorker) =>
-        Sys.ActorOf(Props.CreateBy(new NodeProducer(() => new WorkerNodeActor(options ?? Options, Learner, propsOfWorker))), "node");
+    private IActorRef StartNode(
+        WorkerNodeOptions? options, Func<WorkerAssignment, Props> propsOfWorker, Func<TrainingPlan, string?>? faultIn = null) =>
+        Sys.ActorOf(
+            Props.CreateBy(new NodeProducer(() => new WorkerNodeActor(options ?? Options, Learner, propsOfWorker, faultIn ?? (_ => null), Observer))),
+            "node");
 
     /// <summary>Lets the node take part; its acknowledgement is heard.</summary>
     private protected void Accept(IActorRef node, int firstWorker = 0, long version = 0, string run = Run, long term = Term, TrainingPlan? plan = null)

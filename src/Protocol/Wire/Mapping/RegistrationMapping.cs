@@ -56,6 +56,20 @@ internal static class RegistrationMapping
         return new WorkerNodeRejected(rules.Text(wire.Node), rules.Known(s_reasons, wire.Reason), rules.Text(wire.Explanation));
     }
 
+    public static V1.PlanDeclined ToWire(PlanDeclined message) => new()
+    {
+        Run = message.Run,
+        Term = message.Term,
+        Node = message.Node,
+        Explanation = FreeText.Cut(message.Explanation),
+    };
+
+    public static PlanDeclined FromWire(V1.PlanDeclined wire)
+    {
+        var rules = new FieldRules(nameof(PlanDeclined));
+        return new PlanDeclined(rules.Name(wire.Run), rules.NotNegative(wire.Term), rules.Name(wire.Node), rules.Text(wire.Explanation));
+    }
+
     public static V1.WorkerFailed ToWire(WorkerFailed message) => new()
     {
         Run = message.Run,
