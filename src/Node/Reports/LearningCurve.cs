@@ -1,10 +1,5 @@
 namespace ActorCritic.Distributed.Node.Reports;
 
-/// <summary>A training episode in the picture.</summary>
-/// <param name="EnvironmentSteps">Environment steps of the run when it ended.</param>
-/// <param name="Return">Undiscounted return.</param>
-public readonly record struct EpisodePoint(long EnvironmentSteps, double Return);
-
 /// <summary>A greedy evaluation in the picture.</summary>
 /// <param name="EnvironmentSteps">Environment steps behind the parameters that were evaluated.</param>
 /// <param name="ReturnMean">Mean undiscounted return over its episodes.</param>
@@ -34,7 +29,4 @@ public sealed record LearningCurve
 
     /// <summary>Greedy evaluations in the order of their steps; may be empty.</summary>
     public IReadOnlyList<EvaluationPoint> Evaluations { get; init; } = [];
-
-    /// <summary>Single training episodes, drawn faintly behind; may be empty.</summary>
-    public IReadOnlyList<EpisodePoint> Episodes { get; init; } = [];
 }

@@ -45,17 +45,6 @@ public static class LearningCurvePlot
 
     private static void DrawTrainingReturns(Plot plot, LearningCurve curve)
     {
-        if (curve.Episodes.Count > 0)
-        {
-            var dots = plot.Add.Markers(
-                curve.Episodes.Select(episode => (double)episode.EnvironmentSteps).ToArray(),
-                curve.Episodes.Select(episode => episode.Return).ToArray(),
-                MarkerShape.FilledCircle,
-                size: 6,
-                Training.WithAlpha(0.3));
-            dots.LegendText = "training episode";
-        }
-
         var rows = curve.Rows.Where(row => row.EpisodeReturnMean is { } mean && double.IsFinite(mean)).ToList();
         if (rows.Count == 0)
             return;

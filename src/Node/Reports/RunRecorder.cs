@@ -14,7 +14,6 @@ public sealed class RunRecorder : IDisposable
     private readonly Action<string> _report;
     private readonly List<Output> _outputs = [];
     private readonly List<string> _failures = [];
-    private readonly EpisodeTrace _episodes = new();
     private readonly List<EvaluationPoint> _evaluations = [];
 
     /// <summary>Opens metrics.csv and the TensorBoard events in the folder.</summary>
@@ -40,9 +39,6 @@ public sealed class RunRecorder : IDisposable
 
     /// <summary>What could not be written so far, one sentence each.</summary>
     public IReadOnlyList<string> Failures => _failures;
-
-    /// <summary>Adds a training episode to the learning curve.</summary>
-    public void RecordEpisode(EpisodePoint episode) => _episodes.Add(episode);
 
     /// <summary>Adds a greedy evaluation to the learning curve; a confirmation, being of the same parameters, need not be added.</summary>
     public void RecordEvaluation(EvaluationPoint evaluation) => _evaluations.Add(evaluation);
@@ -106,7 +102,6 @@ public sealed class RunRecorder : IDisposable
             SolvedAtStep = summary.SolvedAt?.EnvironmentSteps,
             Rows = MetricsCsv.Read(_folder.MetricsFile),
             Evaluations = _evaluations,
-            Episodes = _episodes.Points,
         });
 
     private bool Attempt(string name, string consequence, Action write)

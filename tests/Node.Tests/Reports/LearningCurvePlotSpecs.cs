@@ -53,19 +53,9 @@ public sealed class LearningCurvePlotSpecs : IDisposable
     }
 
     [Fact]
-    public void Episodes_lie_faintly_behind_the_mean()
-    {
-        using var with = Draw(SolvedRun());
-        using var without = Draw(SolvedRun() with { Episodes = [] });
-
-        Assert.NotEqual(with.Bytes, without.Bytes);
-        Assert.InRange(Count(without, TrainingBlue), 1000, int.MaxValue);
-    }
-
-    [Fact]
     public void A_run_without_a_row_and_a_run_of_one_row_have_a_picture_too()
     {
-        var nothing = SolvedRun() with { Rows = [], Evaluations = [], Episodes = [], SolvedAtStep = null };
+        var nothing = SolvedRun() with { Rows = [], Evaluations = [], SolvedAtStep = null };
         using var empty = Draw(nothing);
         using var unmeasured = Draw(nothing with { Rows = [MetricsRows.Empty] });
         using var single = Draw(nothing with { Rows = [MetricsRows.Full], Evaluations = [new(12_345_678, 480.5, 12.25)] });
@@ -111,7 +101,6 @@ public sealed class LearningCurvePlotSpecs : IDisposable
             SolvedAtStep = 19_000,
             Rows = rows,
             Evaluations = [.. Enumerable.Range(1, 8).Select(i => new EvaluationPoint(2500L * i, 62.5 * i, 20))],
-            Episodes = [.. Enumerable.Range(1, 200).Select(i => new EpisodePoint(100L * i, i * 37 % 400))],
         };
     }
 

@@ -21,7 +21,6 @@ public sealed class RunRecorderSpecs : IDisposable
     {
         using (var recorder = new RunRecorder(_run, Clock, _reports.Add))
         {
-            recorder.RecordEpisode(new EpisodePoint(500, 22));
             recorder.RecordEvaluation(new EvaluationPoint(1000, 24, 3));
             recorder.Record(MetricsRows.Empty);
             recorder.Record(MetricsRows.Full);
