@@ -26,9 +26,12 @@ internal sealed record FieldRule(object?[] Allowed, object?[] Refused)
         ("name", FieldType.String) => new(["x", new string('x', 1024)], ["", new string('x', 1025)]),
         ("text", FieldType.String) => new(["", new string('x', 1024)], [new string('x', 1025)]),
 
+        ("document", FieldType.String) => new(["", new string('x', 65_536)], [new string('x', 65_537)]),
+
         ("count", FieldType.Int32) => new([0, int.MaxValue], [-1, int.MinValue]),
         ("count", FieldType.Int64) => new([0L, long.MaxValue], [-1L, long.MinValue]),
         ("count", FieldType.Double) => new([0.0, double.MaxValue], [-double.Epsilon, .. s_noNumbers]),
+        ("countOrMinus1", FieldType.Int64) => new([-1L, 0L, long.MaxValue], [-2L, long.MinValue]),
         ("positive", FieldType.Int32) => new([1, int.MaxValue], [0, -1, int.MinValue]),
         ("positive", FieldType.Int64) => new([1L, long.MaxValue], [0L, -1L, long.MinValue]),
         ("positive", FieldType.Double) => new([double.Epsilon, double.MaxValue], [0.0, -double.Epsilon, .. s_noNumbers]),

@@ -50,6 +50,23 @@ public sealed class FieldRulesSpecs(WireFixture wire) : IClassFixture<WireFixtur
         WorkerStatus: worker count, gradients_applied count, gradients_rejected count, environment_steps count, steps_per_second count
         WorkerStatus: staleness_mean finiteOrNaN, staleness_maximum count, failures count
         TrainingCompleted: run name, term count, outcome known, explanation text
+        RegisterStandby: protocol_version any, node text
+        StandbyRejected: node text, reason known, explanation text
+        LearnerStateReplicated: state part
+        LearnerStateReceived: run name, term count, node name, version count
+        LearnerState: run name, term count, plan document, layout_fingerprint any, parameters part, optimizer part, statistics part
+        LearnerState: evaluations part, stopping part, next_metrics_at count, last_learning_rate count, next_worker count
+        OptimizerSnapshot: name name, step_count count, vectors list
+        OptimizerVector: name name, values floats
+        StatisticsState: elapsed_ticks count, episodes count, last_episodes list, staleness_histogram listOfCounts, staleness_sum count
+        StatisticsState: staleness_maximum count, rejections list, gradients_lost count, worker_failures count, last_evaluation optional
+        StatisticsState: is_evaluation_new any, row part
+        MetricsRowSums: gradients count, policy_loss any, value_loss any, entropy any, gradient_norm any, explained_variance any
+        MetricsRowSums: explained_variance_count count, staleness count, staleness_maximum count
+        EvaluationScheduleState: next_number count, skipped count, last_scheduled_version countOrMinus1, next_at count, pending list
+        PendingEvaluation: number count, round count, parameters part
+        StoppingState: candidate optional, solved optional
+        SolvedPolicy: parameters part, first_evaluation part, confirmation part
         """;
 
     private static readonly Dictionary<(string Message, string Field), string> s_rules = (
@@ -144,6 +161,7 @@ public sealed class FieldRulesSpecs(WireFixture wire) : IClassFixture<WireFixtur
     [InlineData(typeof(WorkerNodeRejectionReason), typeof(V1.WorkerNodeRejectionReason))]
     [InlineData(typeof(GradientRejectionReason), typeof(V1.GradientRejectionReason))]
     [InlineData(typeof(TrainingPhase), typeof(V1.TrainingPhase))]
+    [InlineData(typeof(StandbyRejectionReason), typeof(V1.StandbyRejectionReason))]
     [InlineData(typeof(TrainingOutcome), typeof(V1.TrainingOutcome))]
     public void An_enumeration_has_the_same_values_on_both_sides_of_the_wire(Type message, Type onWire) =>
         Assert.Equal(Enum.GetNames(message).Append("Unspecified").Order(StringComparer.Ordinal), Enum.GetNames(onWire).Order(StringComparer.Ordinal));

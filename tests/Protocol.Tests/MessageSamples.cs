@@ -27,6 +27,19 @@ internal static class MessageSamples
         s_network,
         LayoutFingerprint: 0xFEDCBA9876543210);
 
+    private static readonly PolicyEvaluated s_confirmation = new(
+        Run: "run-7",
+        Term: 3,
+        Round: 1,
+        Version: 4200,
+        EnvironmentSteps: 33_600,
+        Episodes: 100,
+        ReturnMean: 481.5,
+        ReturnDeviation: 10.25,
+        ReturnMinimum: 402,
+        ReturnMaximum: 500,
+        LengthMean: 481.75);
+
     private static readonly Dictionary<Type, ITrainingMessage> s_byType = new ITrainingMessage[]
     {
         new RegisterWorkerNode(ProtocolVersion: 1, Node: "node-a", WorkerCount: 2),
@@ -58,18 +71,7 @@ internal static class MessageSamples
         new GradientRejected(
             Run: "run-7", Term: 3, Worker: 5, Sequence: 300, GradientRejectionReason.TooStale, Explanation: "12 versions old; 8 are the most."),
         new EvaluatePolicy(Run: "run-7", Term: 3, Round: 1, Environment: "CartPole-v1", s_network, s_parameters, Episodes: 100, Seed: 99),
-        new PolicyEvaluated(
-            Run: "run-7",
-            Term: 3,
-            Round: 1,
-            Version: 4200,
-            EnvironmentSteps: 33_600,
-            Episodes: 100,
-            ReturnMean: 481.5,
-            ReturnDeviation: 10.25,
-            ReturnMinimum: 402,
-            ReturnMaximum: 500,
-            LengthMean: 481.75),
+        s_confirmation,
         new EvaluationFailed(Run: "run-7", Term: 3, Round: 1, Version: 4200, Cause: "The environment CartPole-v9 is unknown."),
         GetTrainingStatus.Instance,
         new TrainingStatus(
@@ -114,7 +116,56 @@ internal static class MessageSamples
                     ]),
             ]),
         new TrainingCompleted(Run: "run-7", Term: 3, TrainingOutcome.BudgetExhausted, Explanation: "500,000 steps are used up."),
+        new RegisterStandby(ProtocolVersion: 1, Node: "standby-b"),
+        new StandbyRejected(Node: "standby-b", StandbyRejectionReason.Full, Explanation: "16 standbys are the most."),
+        new LearnerStateReplicated(State),
+        new LearnerStateReceived(Run: "run-7", Term: 3, Node: "standby-b", Version: 4200),
     }.ToDictionary(message => message.GetType());
+
+    /// <summary>A learner's state with every field filled.</summary>
+    public static LearnerState State => new(
+        Run: "run-7",
+        Term: 3,
+        Plan: "{ \"environment\": \"CartPole-v1\" }",
+        LayoutFingerprint: 0xFEDCBA9876543210,
+        s_parameters,
+        new OptimizerSnapshot(
+            Name: "adam",
+            StepCount: 4200,
+            [
+                new OptimizerVector("exp_avg", FloatVector.TakeOwnership([0.5f, -0.125f, 0f, -0f, 1e-45f])),
+                new OptimizerVector("exp_avg_sq", FloatVector.TakeOwnership([0.25f, 0.015625f, 0f, 0f, 1.1754944e-38f])),
+            ]),
+        new StatisticsState(
+            Elapsed: TimeSpan.FromTicks(15_000_001),
+            Episodes: 350,
+            LastEpisodes: [new EpisodeReport(Return: 21, Length: 21), new EpisodeReport(Return: -3.5, Length: 200)],
+            StalenessHistogram: [1000, 3000, 200],
+            StalenessSum: 3675,
+            StalenessMaximum: 3,
+            Rejections: [new RejectionCount(GradientRejectionReason.TooStale, 7)],
+            GradientsLost: 2,
+            WorkerFailures: 6,
+            new EvaluationStatus(Version: 4000, EnvironmentSteps: 32_000, Episodes: 100, ReturnMean: 470.5, ReturnDeviation: 33),
+            IsEvaluationNew: true,
+            new MetricsRowSums(
+                Gradients: 5,
+                PolicyLoss: -0.03125,
+                ValueLoss: 12.5,
+                Entropy: 3.4657359027997265,
+                GradientNorm: 7.5,
+                ExplainedVariance: -0.25,
+                ExplainedVarianceCount: 4,
+                Staleness: 6,
+                StalenessMaximum: 2)),
+        new EvaluationScheduleState(
+            NextNumber: 9, Skipped: 4, LastScheduledVersion: 4200, NextAt: 36_000, [new PendingEvaluation(Number: 8, Round: 1, s_parameters)]),
+        new StoppingState(
+            Candidate: s_confirmation with { Round = 0, ReturnMean = 480.25 },
+            new SolvedPolicy(s_parameters, s_confirmation with { Round = 0, ReturnMean = 480.25 }, s_confirmation)),
+        NextMetricsAt: 34_000,
+        LastLearningRate: 0.00075,
+        NextWorker: 12);
 
     /// <summary>The sample of this type; a new type of message needs one.</summary>
     public static ITrainingMessage Of(Type type) => s_byType[type];

@@ -1,4 +1,3 @@
-using ActorCritic.Distributed.Learner.Stopping;
 using ActorCritic.Distributed.Protocol.Messages;
 using Akka.Actor;
 

@@ -22,9 +22,19 @@ internal readonly struct FieldRules(string messageType)
             ? value
             : throw Broken(field, $"{value.Length} characters long", $"at most {WireLimits.TextLength}");
 
+    /// <summary>A file's worth of text: at most <see cref="WireLimits.DocumentLength"/> characters.</summary>
+    public string Document(string value, [CallerArgumentExpression(nameof(value))] string field = "") =>
+        value.Length <= WireLimits.DocumentLength
+            ? value
+            : throw Broken(field, $"{value.Length} characters long", $"at most {WireLimits.DocumentLength}");
+
     /// <summary>An integer in [minimum, maximum].</summary>
     public int Within(int minimum, int maximum, int value, [CallerArgumentExpression(nameof(value))] string field = "") =>
         value >= minimum && value <= maximum ? value : throw Broken(field, Invariant(value), $"{minimum} to {maximum}");
+
+    /// <summary>An integer ≥ minimum.</summary>
+    public long AtLeast(long minimum, long value, [CallerArgumentExpression(nameof(value))] string field = "") =>
+        value >= minimum ? value : throw Broken(field, Invariant(value), $"{minimum} or more");
 
     /// <summary>An integer ≥ 0.</summary>
     public int NotNegative(int value, [CallerArgumentExpression(nameof(value))] string field = "") =>

@@ -24,24 +24,7 @@ internal sealed class MessageFormat<TMessage, TWire>(string manifest, Func<TMess
     where TMessage : ITrainingMessage
     where TWire : class, IMessage<TWire>, new()
 {
-    // Fields that only newer nodes know are dropped here: nobody would send them on, and keeping them costs memory that the sender chooses.
-    private static readonly MessageParser<TWire> s_parser = new MessageParser<TWire>(() => new TWire()).WithDiscardUnknownFields(true);
-
     public override byte[] Write(ITrainingMessage message) => toWire((TMessage)message).ToByteArray();
 
-    public override ITrainingMessage Read(ReadOnlySpan<byte> bytes)
-    {
-        TWire wire;
-        try
-        {
-            wire = s_parser.ParseFrom(bytes);
-        }
-        catch (InvalidProtocolBufferException exception)
-        {
-            throw new MalformedMessageException(
-                MessageType.Name, "bytes", $"{bytes.Length} bytes of something else", "the Protobuf encoding of the message", exception);
-        }
-
-        return fromWire(wire);
-    }
+    public override ITrainingMessage Read(ReadOnlySpan<byte> bytes) => fromWire(WireBytes<TWire>.Read(bytes, MessageType.Name));
 }

@@ -36,6 +36,10 @@ public sealed class TrainingMessageSerializer(ExtendedActorSystem system) : Seri
         new MessageFormat<GetTrainingStatus, V1.GetTrainingStatus>("gs", StatusMapping.ToWire, StatusMapping.FromWire),
         new MessageFormat<TrainingStatus, V1.TrainingStatus>("ts", StatusMapping.ToWire, StatusMapping.FromWire),
         new MessageFormat<TrainingCompleted, V1.TrainingCompleted>("tc", CompletionMapping.ToWire, CompletionMapping.FromWire),
+        new MessageFormat<RegisterStandby, V1.RegisterStandby>("rs", ReplicationMapping.ToWire, ReplicationMapping.FromWire),
+        new MessageFormat<StandbyRejected, V1.StandbyRejected>("sr", ReplicationMapping.ToWire, ReplicationMapping.FromWire),
+        new MessageFormat<LearnerStateReplicated, V1.LearnerStateReplicated>("lr", ReplicationMapping.ToWire, ReplicationMapping.FromWire),
+        new MessageFormat<LearnerStateReceived, V1.LearnerStateReceived>("la", ReplicationMapping.ToWire, ReplicationMapping.FromWire),
     ];
 
     private static readonly FrozenDictionary<Type, MessageFormat> s_byType = s_formats.ToFrozenDictionary(format => format.MessageType);

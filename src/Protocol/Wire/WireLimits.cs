@@ -13,6 +13,9 @@ public static class WireLimits
     /// <summary>UTF-16 characters of an identifier, a name or a text. Longer explanations and causes are cut when they are sent.</summary>
     public const int TextLength = 1024;
 
+    /// <summary>UTF-16 characters of a whole document, such as the plan of a run: 64 Ki.</summary>
+    public const int DocumentLength = 64 * 1024;
+
     /// <summary>Items of a list: episodes of a rollout, nodes of a run, workers of a node, buckets of a histogram.</summary>
     public const int ListLength = 100_000;
 

@@ -1,5 +1,4 @@
 using ActorCritic.Distributed.Learner.Progress;
-using ActorCritic.Distributed.Learner.Stopping;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Tests.Reports;
 using ActorCritic.Distributed.Protocol.Messages;

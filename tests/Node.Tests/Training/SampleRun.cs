@@ -2,7 +2,6 @@ using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Learner.Progress;
-using ActorCritic.Distributed.Learner.Stopping;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Protocol.Messages;

@@ -53,7 +53,7 @@ internal static class GradientsMapping
             ExplainedVariance = report.ExplainedVariance,
         };
         foreach (var episode in report.Episodes)
-            wire.Episodes.Add(new V1.EpisodeReport { Return = episode.Return, Length = episode.Length });
+            wire.Episodes.Add(ToWire(episode));
         return wire;
     }
 
@@ -62,13 +62,17 @@ internal static class GradientsMapping
         var rules = new FieldRules(nameof(RolloutReport));
         return new RolloutReport(
             wire.EnvironmentSteps,
-            rules.List(wire.Episodes, static episode => new EpisodeReport(episode.Return, episode.Length)),
+            rules.List(wire.Episodes, FromWire),
             wire.PolicyLoss,
             wire.ValueLoss,
             wire.Entropy,
             wire.GradientNorm,
             wire.ExplainedVariance);
     }
+
+    public static V1.EpisodeReport ToWire(EpisodeReport episode) => new() { Return = episode.Return, Length = episode.Length };
+
+    public static EpisodeReport FromWire(V1.EpisodeReport wire) => new(wire.Return, wire.Length);
 
     public static V1.GradientApplied ToWire(GradientApplied message) => new()
     {

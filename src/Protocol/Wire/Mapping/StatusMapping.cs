@@ -38,7 +38,7 @@ internal static class StatusMapping
             EvaluationsSkipped = message.EvaluationsSkipped,
         };
         foreach (var rejection in message.Rejections)
-            wire.Rejections.Add(new V1.RejectionCount { Reason = GradientsMapping.Reasons.ToWire(rejection.Reason), Count = rejection.Count });
+            wire.Rejections.Add(ToWire(rejection));
         foreach (var node in message.Nodes)
             wire.Nodes.Add(ToWire(node));
         return wire;
@@ -73,7 +73,7 @@ internal static class StatusMapping
             rules.List(wire.Nodes, FromWire));
     }
 
-    private static V1.EvaluationStatus ToWire(EvaluationStatus status) => new()
+    public static V1.EvaluationStatus ToWire(EvaluationStatus status) => new()
     {
         Version = status.Version,
         EnvironmentSteps = status.EnvironmentSteps,
@@ -82,7 +82,7 @@ internal static class StatusMapping
         ReturnDeviation = status.ReturnDeviation,
     };
 
-    private static EvaluationStatus FromWire(V1.EvaluationStatus wire)
+    public static EvaluationStatus FromWire(V1.EvaluationStatus wire)
     {
         var rules = new FieldRules(nameof(EvaluationStatus));
         return new EvaluationStatus(
@@ -93,7 +93,13 @@ internal static class StatusMapping
             rules.NotNegative(wire.ReturnDeviation));
     }
 
-    private static RejectionCount FromWire(V1.RejectionCount wire)
+    public static V1.RejectionCount ToWire(RejectionCount rejection) => new()
+    {
+        Reason = GradientsMapping.Reasons.ToWire(rejection.Reason),
+        Count = rejection.Count,
+    };
+
+    public static RejectionCount FromWire(V1.RejectionCount wire)
     {
         var rules = new FieldRules(nameof(RejectionCount));
         return new RejectionCount(rules.Known(GradientsMapping.Reasons, wire.Reason), rules.NotNegative(wire.Count));
