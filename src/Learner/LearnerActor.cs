@@ -32,8 +32,15 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid();
-        return Akka.Actor.Props.Create(() => new LearnerActor(options, evaluator, observer));
+        return Props(() => new LearnerStart(options), evaluator, observer);
     }
+
+    /// <summary>A learner whose beginning is only known where and when it starts.</summary>
+    /// <param name="start">Asked each time a learner starts here.</param>
+    /// <param name="evaluator">Answers <see cref="EvaluatePolicy"/>.</param>
+    /// <param name="observer">Is told the facts of the run.</param>
+    public static Props Props(Func<LearnerStart> start, IActorRef evaluator, IActorRef observer) =>
+        Akka.Actor.Props.CreateBy(new Producer(start, evaluator, observer));
 
     /// <summary>Time to look for what is overdue.</summary>
     private sealed record CheckDeadlines : INoSerializationVerificationNeeded
@@ -53,12 +60,11 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private readonly TrainingRun _run;
     private readonly Dictionary<string, IActorRef> _nodes = [];
 
-    /// <summary>Use <see cref="Props"/>.</summary>
-    public LearnerActor(LearnerOptions options, IActorRef evaluator, IActorRef observer)
+    private LearnerActor(LearnerStart start, IActorRef evaluator, IActorRef observer)
     {
         _evaluator = evaluator;
         _observer = observer;
-        _run = new TrainingRun(options, Now);
+        _run = new TrainingRun(start.Options, Now);
         Become(AwaitingWorkers);
     }
 
@@ -117,6 +123,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Receive<PlanDeclined>(OnPlanDeclined);
         Receive<Terminated>(terminated => ContinueUnless(NodeTerminated(terminated.ActorRef)));
         Receive<StopTraining>(OnStopTraining);
+        Receive<HandOver>(_ => Context.Stop(Self));
         Receive<CheckDeadlines>(_ => OnCheckDeadlines());
     }
 
@@ -130,6 +137,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Receive<CompletionTimedOut>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<StopTraining>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
+        Receive<HandOver>(_ => Context.Stop(Self));
         ReceiveStatusRequests(TrainingPhase.Training);
         ReceiveAny(Ignore);
     }
@@ -139,6 +147,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Receive<SubmitGradient>(RejectBecauseCompleted);
         Receive<RegisterWorkerNode>(RejectBecauseCompleted);
         Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
+        Receive<HandOver>(_ => Context.Stop(Self));
         ReceiveStatusRequests(TrainingPhase.Completed);
         ReceiveAny(Ignore);
     }
@@ -346,5 +355,16 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     /// <summary>What arrives after the end concerns nobody any more.</summary>
     private static void Ignore(object message)
     {
+    }
+
+    private sealed class Producer(Func<LearnerStart> start, IActorRef evaluator, IActorRef observer) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(LearnerActor);
+
+        public ActorBase Produce() => new LearnerActor(start(), evaluator, observer);
+
+        public void Release(ActorBase actor)
+        {
+        }
     }
 }

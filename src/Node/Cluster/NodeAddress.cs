@@ -16,7 +16,8 @@ public sealed record NodeAddress(string Host, int Port)
     public const int DefaultPort = 4053;
 
     /// <summary>The address as Akka writes it.</summary>
-    public Address ToAkkaAddress() => new("akka.tcp", NodeHost.SystemName, Bracketed(Host), Port);
+    /// <param name="scheme">Akka's name of the transport.</param>
+    public Address ToAkkaAddress(string scheme = "akka.tcp") => new(scheme, NodeHost.SystemName, Bracketed(Host), Port);
 
     /// <summary>As it is typed: "learner-0:4053", "[::1]:4053".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Bracketed(Host)}:{Port}");

@@ -7,7 +7,8 @@ namespace ActorCritic.Distributed.Node.Training;
 
 /// <summary>
 /// Listens to the learner: hands facts to the journal, asks how the run stands for the view, and tells the outside when the run is over,
-/// also when an actor that the run cannot do without has stopped. States: Observing → Completed.
+/// also when an actor that the run cannot do without has stopped. States: StandingBy, while the run's learner is in another process, →
+/// Observing → Completed.
 /// </summary>
 internal sealed class RunObserverActor : ReceiveActor, IWithTimers
 {
@@ -15,47 +16,73 @@ internal sealed class RunObserverActor : ReceiveActor, IWithTimers
     public const string ActorName = "observer";
 
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(250);
-    private readonly RunJournal _journal;
     private readonly ITrainingView _view;
     private readonly TaskCompletionSource<RunCompleted> _completion;
+    private Begin? _begun;
     private Observe? _observed;
 
-    public RunObserverActor(RunJournal journal, ITrainingView view, TaskCompletionSource<RunCompleted> completion)
+    public RunObserverActor(RunJournal? journal, ITrainingView view, TaskCompletionSource<RunCompleted> completion)
     {
-        _journal = journal;
         _view = view;
         _completion = completion;
-        Become(Observing);
+        if (journal is null)
+            Become(StandingBy);
+        else
+            Become(() => Observing(journal));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Writes files, so it runs where blocking is expected.</summary>
-    public static Props Props(RunJournal journal, ITrainingView view, TaskCompletionSource<RunCompleted> completion) =>
+    /// <param name="journal">Where the facts go; null until <see cref="Begin"/> brings it.</param>
+    /// <param name="view">What a person sees.</param>
+    /// <param name="completion">Takes the learner's last word.</param>
+    public static Props Props(RunJournal? journal, ITrainingView view, TaskCompletionSource<RunCompleted> completion) =>
         Akka.Actor.Props.Create(() => new RunObserverActor(journal, view, completion))
             .WithDispatcher("akka.actor.default-blocking-io-dispatcher");
 
     protected override void PreRestart(Exception reason, object message)
     {
         // A view that throws, its terminal being gone, costs one picture; the next incarnation goes on where this one was.
+        if (_begun is not null)
+            Self.Tell(_begun);
         if (_observed is not null)
             Self.Tell(_observed);
         base.PreRestart(reason, message);
     }
 
-    private void Observing()
+    private void StandingBy()
+    {
+        Receive<Begin>(OnBegin);
+        ReceiveStatus();
+    }
+
+    private void Observing(RunJournal journal)
+    {
+        // The learner was started again in this process.
+        Receive<Begin>(OnBegin);
+        Receive<MetricsRecorded>(journal.OnMetrics);
+        Receive<EvaluationRecorded>(evaluation => OnEvaluation(journal, evaluation));
+        Receive<RunCompleted>(OnCompleted);
+        ReceiveStatus();
+    }
+
+    private void ReceiveStatus()
     {
         Receive<Observe>(OnObserve);
-        Receive<MetricsRecorded>(_journal.OnMetrics);
-        Receive<EvaluationRecorded>(OnEvaluation);
         Receive<AskForStatus>(_ => _observed?.Learner.Tell(GetTrainingStatus.Instance));
         Receive<TrainingStatus>(_view.Show);
-        Receive<RunCompleted>(OnCompleted);
         Receive<Terminated>(OnTerminated);
     }
 
     // What the learner counts from here on are the gradients that were under way when the run ended.
     private void Completed() => ReceiveAny(_ => { });
+
+    private void OnBegin(Begin message)
+    {
+        _begun = message;
+        Become(() => Observing(message.Journal));
+    }
 
     private void OnObserve(Observe message)
     {
@@ -65,9 +92,9 @@ internal sealed class RunObserverActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(AskForStatus.Instance, AskForStatus.Instance, StatusInterval, StatusInterval);
     }
 
-    private void OnEvaluation(EvaluationRecorded evaluation)
+    private void OnEvaluation(RunJournal journal, EvaluationRecorded evaluation)
     {
-        _journal.OnEvaluation(evaluation);
+        journal.OnEvaluation(evaluation);
         _view.ShowEvaluation(evaluation.Result);
     }
 
@@ -94,6 +121,10 @@ internal sealed class RunObserverActor : ReceiveActor, IWithTimers
         _completion.TrySetException(new InvalidOperationException(cause));
         Become(Completed);
     }
+
+    /// <summary>The run's learner is in this process from now on.</summary>
+    /// <param name="Journal">Where its facts go.</param>
+    internal sealed record Begin(RunJournal Journal) : INoSerializationVerificationNeeded;
 
     /// <summary>Whom to ask and whom to watch.</summary>
     /// <param name="Learner">Answers how the run stands.</param>

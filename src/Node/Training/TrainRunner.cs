@@ -6,7 +6,6 @@ using ActorCritic.Distributed.Learner;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Views;
-using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Workers;
 using ActorCritic.Distributed.Workers.Nodes;
 using Spectre.Console;
@@ -44,7 +43,7 @@ public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole out
         {
             folder.WritePlan(request.PlanJson);
             var (completed, summary) = await TrainAsync(request, environment, layout, folder, cancellation).ConfigureAwait(false);
-            return await ConcludeAsync(request, environment, folder, completed, summary).ConfigureAwait(false);
+            return await new RunConclusion(output.Profile.Out.Writer, errors).TellAsync(request, environment, folder, completed, summary).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -59,7 +58,7 @@ public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole out
     private async Task<(RunCompleted Completed, RunSummary Summary)> TrainAsync(
         TrainRequest request, EnvironmentSpec environment, ParameterLayout layout, RunFolder folder, CancellationToken cancellation)
     {
-        var view = ViewOf(request, environment);
+        var view = TrainingViews.For(request, environment, output, errors, timeProvider);
         await using (view.ConfigureAwait(false))
         {
             using var recorder = new RunRecorder(folder, timeProvider, view.Warn);
@@ -122,47 +121,4 @@ public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole out
 
     /// <summary>The last part of the folder's full path, also where it was given as "." or with a separator at its end.</summary>
     private static string NameOf(RunFolder folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path)));
-
-    private ITrainingView ViewOf(TrainRequest request, EnvironmentSpec environment)
-    {
-        var options = request.Options;
-        var workers = options.Workers == 1 ? "1 worker" : FormattableString.Invariant($"{options.Workers} workers");
-        var title = FormattableString.Invariant($"{options.Environment}, seed {options.Seed}, {workers}");
-        if (request.Quiet)
-            return new QuietTrainingView(errors);
-        if (output.Profile.Out.IsTerminal && output.Profile.Capabilities.Interactive)
-            return new LiveTrainingView(output, title, environment.RewardThreshold);
-
-        output.Profile.Out.Writer.WriteLine(title);
-        return new PlainTrainingView(output.Profile.Out.Writer, timeProvider);
-    }
-
-    private async Task<int> ConcludeAsync(
-        TrainRequest request, EnvironmentSpec environment, RunFolder folder, RunCompleted completed, RunSummary summary)
-    {
-        var writer = output.Profile.Out.Writer;
-        var isFailure = completed.Outcome == TrainingOutcome.Failed;
-        if (summary.SolvedAt is { } solved)
-            await writer.WriteLineAsync(OutcomeText.Solved(environment, summary, solved)).ConfigureAwait(false);
-        if (summary.SolvedAt is null || completed.Outcome != TrainingOutcome.Solved)
-            await (isFailure ? errors : writer).WriteLineAsync(OutcomeText.Ended(summary)).ConfigureAwait(false);
-
-        var hasPolicy = File.Exists(folder.PolicyFile);
-        if (!request.Quiet)
-        {
-            var files = string.Join(", ", folder.Files.Where(File.Exists).Select(Path.GetFileName));
-            await writer.WriteLineAsync($"Kept in {folder.Path}: {files}.").ConfigureAwait(false);
-            if (hasPolicy)
-                await writer.WriteLineAsync($"Watch it: actorcritic evaluate {folder.Path} --render").ConfigureAwait(false);
-        }
-
-        // Without its policy a run has come to nothing, however well it went; why it could not be written has been said.
-        return completed.Outcome switch
-        {
-            _ when isFailure || !hasPolicy => ExitCodes.Failure,
-            TrainingOutcome.Solved => ExitCodes.Success,
-            TrainingOutcome.BudgetExhausted => request.UntilSolved ? ExitCodes.Unsolved : ExitCodes.Success,
-            _ => ExitCodes.Interrupted,
-        };
-    }
 }

@@ -2,7 +2,7 @@
 namespace ActorCritic.Distributed.Node.Cluster;
 
 /// <summary>How a process takes part in the cluster.</summary>
-public sealed record ClusterOptions
+public sealed record ClusterMembership
 {
     /// <summary>Role of the processes that hold the learner or stand by for it.</summary>
     public const string LearnerRole = "learner";
@@ -24,4 +24,7 @@ public sealed record ClusterOptions
 
     /// <summary>Whether messages pass through an adapter that can throttle and cut them. For simulations.</summary>
     public bool Throttled { get; init; }
+
+    /// <summary>Akka's name of the transport; all members of a cluster must have the same.</summary>
+    public string Scheme => Throttled ? "akka.trttl.tcp" : "akka.tcp";
 }

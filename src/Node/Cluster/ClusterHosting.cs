@@ -1,0 +1,85 @@
+using ActorCritic.Distributed.Protocol;
+using ActorCritic.Distributed.Protocol.Wire;
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Hosting;
+
+namespace ActorCritic.Distributed.Node.Cluster;
+
+/// <summary>The HOCON of a process that is a member of the cluster, and how its members find the learner, in one place.</summary>
+internal static class ClusterHosting
+{
+    /// <summary>Name of the learner's actor: the singleton's manager is /user/learner, the proxy /user/learner-proxy.</summary>
+    public const string LearnerName = "learner";
+
+    // Detection: heartbeats every second, and a node counts as unreachable when they stay out for about 4 s.
+    // A member that was removed shuts its actor system down, and the process starts another: see ClusterNode.
+    // Whoever joins tries for as long as it takes: workers may be started before their learner.
+    private const string Hocon = """
+        akka {
+          actor.provider = cluster
+          remote {
+            retry-gate-closed-for = 1s
+            log-remote-lifecycle-events = off
+          }
+          cluster {
+            log-info = off
+            seed-node-timeout = 2s
+            retry-unsuccessful-join-after = 2s
+            shutdown-after-unsuccessful-join-seed-nodes = off
+            run-coordinated-shutdown-when-down = on
+            failure-detector {
+              heartbeat-interval = 1s
+              acceptable-heartbeat-pause = 3s
+            }
+            singleton.hand-over-retry-interval = 500ms
+          }
+        }
+        """;
+
+    /// <summary>Makes the actor system a member of the cluster.</summary>
+    public static AkkaConfigurationBuilder WithCluster(this AkkaConfigurationBuilder builder, ClusterMembership membership, string role) => builder
+        .AddHocon(Hocon, HoconAddMode.Prepend)
+        .AddHocon(Addresses(membership, role), HoconAddMode.Prepend)
+        .AddHocon(ProtocolConfiguration.Default, HoconAddMode.Prepend);
+
+    /// <summary>A stand-in for the learner, registered under <see cref="LearnerKey"/>, that knows where it is at present.</summary>
+    /// <remarks>It keeps nothing for a learner that is not there: requests are repeated, and an old gradient is worth nothing.</remarks>
+    public static AkkaConfigurationBuilder WithLearnerProxy(this AkkaConfigurationBuilder builder) =>
+        builder.WithSingletonProxy<LearnerKey>(LearnerName, SingletonOptions);
+
+    /// <summary>The learner, wherever it is: in one process of the role at a time.</summary>
+    /// <param name="props">Makes the learner where it comes to be.</param>
+    /// <param name="handOver">What the learner is told when another process is to take over.</param>
+    public static AkkaConfigurationBuilder WithLearnerSingleton(
+        this AkkaConfigurationBuilder builder, Func<ActorSystem, IActorRegistry, Props> props, object handOver)
+    {
+        var options = SingletonOptions;
+        options.TerminationMessage = handOver;
+        return builder.WithSingleton<LearnerKey>(LearnerName, (system, registry, _) => props(system, registry), options, createProxyToo: true);
+    }
+
+    private static ClusterSingletonOptions SingletonOptions => new()
+    {
+        Role = ClusterMembership.LearnerRole,
+        BufferSize = 0,
+        SingletonIdentificationInterval = TimeSpan.FromMilliseconds(500),
+        LogSingletonIdentificationFailure = false,
+    };
+
+    private static string Addresses(ClusterMembership membership, string role)
+    {
+        var seeds = membership.Join.Select(address => $"\"{address.ToAkkaAddress(membership.Scheme)}\"");
+        return $$"""
+            akka.remote.dot-netty.tcp {
+              public-hostname = "{{membership.Host}}"
+              hostname = "{{membership.Bind ?? membership.Host}}"
+              port = {{membership.Port}}
+            }
+            akka.cluster {
+              roles = [{{role}}]
+              seed-nodes = [{{string.Join(", ", seeds)}}]
+            }
+            """;
+    }
+}

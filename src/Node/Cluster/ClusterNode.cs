@@ -1,0 +1,59 @@
+using ActorCritic.Distributed.Node.Hosting;
+using Akka.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorCritic.Distributed.Node.Cluster;
+
+/// <summary>
+/// Keeps one process in the cluster: whenever its actor system was removed (the others took it for dead, or it was on the losing side of a
+/// cut), another is started and joins again.
+/// </summary>
+/// <param name="membership">How the process takes part.</param>
+/// <param name="role">Its role.</param>
+/// <param name="log">Takes what the actors log.</param>
+/// <param name="restarting">Is told, in a sentence, that the process joins again.</param>
+internal sealed class ClusterNode(ClusterMembership membership, string role, ILoggerProvider log, Action<string> restarting)
+{
+    /// <summary>How long leaving may take: a learner hands its state over first.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Runs until what was composed says that it has ended, or until somebody wants the process to leave.</summary>
+    /// <typeparam name="TResult">How it ends.</typeparam>
+    /// <param name="compose">
+    /// Says what lives in the actor system, the ordinal of its start from 0 given, and what completes the source when it has ended.
+    /// </param>
+    /// <param name="leave">Asks the process to leave the cluster.</param>
+    /// <returns>The result; null if the process was asked to leave before.</returns>
+    /// <exception cref="Exception">The actor system did not start, for instance because its port is taken.</exception>
+    public async Task<TResult?> RunAsync<TResult>(
+        Action<AkkaConfigurationBuilder, int, TaskCompletionSource<TResult?>> compose, CancellationToken leave)
+        where TResult : class
+    {
+        for (var start = 0; ; start++)
+        {
+            var ended = new TaskCompletionSource<TResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var ordinal = start;
+            var host = await NodeHost.StartAsync(log, StopTimeout, akka => compose(akka.WithCluster(membership, role), ordinal, ended)).ConfigureAwait(false);
+            await using (host.ConfigureAwait(false))
+            {
+                var removed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                using var stopping = host.Stopping.Register(() => removed.TrySetResult());
+                using var leaving = leave.Register(() => ended.TrySetResult(null));
+                if (membership.Join.Count == 0)
+                    Begin(host);
+                if (await Task.WhenAny(ended.Task, removed.Task).ConfigureAwait(false) == ended.Task)
+                    return await ended.Task.ConfigureAwait(false);
+            }
+
+            if (leave.IsCancellationRequested)
+                return null;
+            restarting("This node was removed from the cluster, because the others could not reach it; it joins again.");
+        }
+    }
+
+    private static void Begin(NodeHost host)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(host.System);
+        cluster.Join(cluster.SelfAddress);
+    }
+}

@@ -1,0 +1,76 @@
+using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Algorithm.Networks;
+using ActorCritic.Distributed.Node.Training;
+using ActorCritic.Distributed.Node.Views;
+using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Workers;
+using ActorCritic.Distributed.Workers.Nodes;
+using ActorCritic.Distributed.Workers.Progress;
+using Akka.Actor;
+using Akka.Hosting;
+
+namespace ActorCritic.Distributed.Node.Cluster;
+
+/// <summary>Carries out the command <c>worker</c>: a worker node that stays in the cluster until the run is over or the process is asked to leave.</summary>
+/// <param name="catalogue">The environments that this machine knows.</param>
+/// <param name="output">Where progress goes.</param>
+/// <param name="errors">Where faults go, a line each.</param>
+/// <param name="timeProvider">The clock.</param>
+public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter output, TextWriter errors, TimeProvider timeProvider)
+{
+    /// <summary>Trains to the end of the run.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="cancellation">Asks the process to leave the cluster.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public async Task<int> RunAsync(WorkerRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var view = new WorkerNodeView(output, request.Quiet, timeProvider);
+        view.Say($"Looks for a learner through {string.Join(", ", request.Membership.Join)}; Ctrl-C leaves.");
+        using var log = new RunLog(() => TextWriter.Null, view.Warn, timeProvider);
+        var node = new ClusterNode(request.Membership, ClusterMembership.WorkerRole, log, view.Warn);
+        try
+        {
+            var completed = await node.RunAsync<NodeCompleted>((akka, start, ended) => Compose(akka, request, start, view, ended), cancellation)
+                .ConfigureAwait(false);
+            return await ConcludeAsync(completed, view).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Nobody is left above who could do more about it than read a sentence.
+            await errors.WriteLineAsync($"The worker node broke off: {RunLog.FirstLine(exception.Message).TrimEnd('.')}.").ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
+    }
+
+    private void Compose(
+        AkkaConfigurationBuilder akka, WorkerRequest request, int start, WorkerNodeView view, TaskCompletionSource<NodeCompleted?> ended)
+    {
+        var options = new WorkerNodeOptions { Node = NodeName.Of(start), WorkerCount = request.Workers };
+        var toolbox = new WorkerToolbox(catalogue, network => new TorchPolicyNetwork(network));
+        akka
+            .WithLearnerProxy()
+            .WithActors((system, registry) => registry.Register<WorkerObserverActor>(system.ActorOf(WorkerObserverActor.Props(view, ended), "observer")))
+            .WithWorkerNode(options, toolbox, registry => registry.Get<WorkerObserverActor>())
+            .WithActors((_, registry) => registry.Get<WorkerObserverActor>().Tell(
+                new WorkerObserverActor.Watch(registry.Get<WorkerNodeActor>()), ActorRefs.NoSender));
+    }
+
+    private async Task<int> ConcludeAsync(NodeCompleted? completed, WorkerNodeView view)
+    {
+        if (completed is null)
+        {
+            view.Say("This node has left the cluster; the run goes on without it.");
+            return ExitCodes.Success;
+        }
+
+        if (completed.Outcome == TrainingOutcome.Failed)
+        {
+            await errors.WriteLineAsync(completed.Explanation).ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
+
+        view.Say($"The run is over. {completed.Explanation}");
+        return ExitCodes.Success;
+    }
+}

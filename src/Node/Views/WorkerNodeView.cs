@@ -1,0 +1,59 @@
+using ActorCritic.Distributed.Workers.Progress;
+
+namespace ActorCritic.Distributed.Node.Views;
+
+/// <summary>What a person sees of a worker process: a line when something changes, and one every ten seconds that says how it goes.</summary>
+/// <param name="output">Where the lines go.</param>
+/// <param name="quiet">Whether only warnings are shown.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class WorkerNodeView(TextWriter output, bool quiet, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(10);
+    private readonly Lock _gate = new();
+    private long _shownAt = timeProvider.GetTimestamp();
+    private NodeProgressed _shown = NodeProgressed.Start;
+
+    /// <summary>The node takes part.</summary>
+    public void Show(NodeAccepted accepted)
+    {
+        var registration = accepted.Registration;
+        var plan = registration.Plan;
+        Say(FormattableString.Invariant(
+            $"Takes part in {registration.Run} ({plan.Environment}, seed {plan.Seed}) from worker {registration.FirstWorker} on, with ")
+            + FormattableString.Invariant($"the learner at {accepted.Learner.Path.Address}, term {registration.Term}, version {registration.Parameters.Version:N0}."));
+    }
+
+    /// <summary>The learner does not let it take part.</summary>
+    public void Show(NodeRejected rejected) => Warn($"The learner does not let this node take part: {rejected.Explanation} It asks on.");
+
+    /// <summary>The learner is gone.</summary>
+    public void Show(LearnerLost lost) => Warn($"The learner is lost: {lost.Cause}. This node asks on until one answers.");
+
+    /// <summary>How it goes.</summary>
+    public void Show(NodeProgressed progress)
+    {
+        var elapsed = timeProvider.GetElapsedTime(_shownAt);
+        if (elapsed < ProgressInterval)
+            return;
+        var stepsPerSecond = (progress.EnvironmentSteps - _shown.EnvironmentSteps) / elapsed.TotalSeconds;
+        (_shownAt, _shown) = (timeProvider.GetTimestamp(), progress);
+        Say($"{StatusText.Count(progress.EnvironmentSteps)} steps, {StatusText.Rate(stepsPerSecond)} steps/s, version {StatusText.Count(progress.Version)}, " +
+            $"gradients applied {StatusText.Count(progress.Applied)}, rejected {StatusText.Count(progress.Rejected)}, lost {StatusText.Count(progress.Lost)}");
+    }
+
+    /// <summary>Something a person should know, in one sentence.</summary>
+    public void Warn(string sentence)
+    {
+        lock (_gate)
+            output.WriteLine($"warning: {sentence}");
+    }
+
+    /// <summary>A line of the ordinary course, unless the view is quiet.</summary>
+    public void Say(string line)
+    {
+        if (quiet)
+            return;
+        lock (_gate)
+            output.WriteLine(line);
+    }
+}
