@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Rendering;
@@ -31,6 +32,8 @@ public static class ActorCriticProgram
             Environments = environments,
             Renderers = renderers ?? RendererCatalogue.CreateDefault(),
             Train = new TrainRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
+            Learn = new LearnerRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
+            Work = new WorkerRunner(environments, Console.Out, Console.Error, TimeProvider.System).RunAsync,
             Doctor = DoctorCommand.Create(),
             Console = console,
             Errors = Console.Error,

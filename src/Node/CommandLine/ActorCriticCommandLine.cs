@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
-/// <summary>The command line <c>actorcritic</c>: train, evaluate, environments, doctor.</summary>
+/// <summary>The command line <c>actorcritic</c>: train, learner, worker, evaluate, environments, doctor.</summary>
 public static class ActorCriticCommandLine
 {
     /// <summary>Carries out one command line.</summary>
@@ -42,6 +42,8 @@ public static class ActorCriticCommandLine
         var root = new RootCommand
         {
             TrainCommand.Create(surroundings, helpPages),
+            LearnerCommand.Create(surroundings, helpPages),
+            WorkerCommand.Create(surroundings, helpPages),
             EvaluateCommand.Create(surroundings, helpPages),
             EnvironmentsCommand.Create(surroundings),
             surroundings.Doctor,
@@ -72,6 +74,7 @@ public static class ActorCriticCommandLine
             new HelpSection("Examples",
             [
                 new HelpRow("actorcritic train", "train CartPole-v1 until it is solved"),
+                new HelpRow("actorcritic learner", "train with workers on other machines: actorcritic worker --join …"),
                 new HelpRow("actorcritic evaluate runs/… --render", "play 100 episodes with what a run learnt, and watch one"),
                 new HelpRow("actorcritic environments", "see what can be trained on"),
                 new HelpRow("actorcritic doctor", "find out why something does not work on this machine"),

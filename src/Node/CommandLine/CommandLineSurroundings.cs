@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Rendering;
 using ActorCritic.Distributed.Node.Training;
 using Spectre.Console;
@@ -17,6 +18,12 @@ public sealed record CommandLineSurroundings
 
     /// <summary>Carries out a request to train, until it is cancelled, and answers with one of <see cref="ExitCodes"/>.</summary>
     public required Func<TrainRequest, CancellationToken, Task<int>> Train { get; init; }
+
+    /// <summary>Carries out a request for a learner process.</summary>
+    public required Func<LearnerRequest, CancellationToken, Task<int>> Learn { get; init; }
+
+    /// <summary>Carries out a request for a worker process.</summary>
+    public required Func<WorkerRequest, CancellationToken, Task<int>> Work { get; init; }
 
     /// <summary>The command <c>doctor</c>.</summary>
     public required Command Doctor { get; init; }

@@ -13,12 +13,17 @@ internal sealed class TrainCommandOptions
         [nameof(TrainingOptions.EnvironmentsPerWorker)] = "--envs-per-worker",
     };
 
-    private readonly Dictionary<Hyperparameter, CommandOption> _options =
-        Hyperparameter.All.ToDictionary(hyperparameter => hyperparameter, OptionFor);
-
+    private readonly Dictionary<Hyperparameter, CommandOption> _options;
     private readonly Dictionary<CommandOption, Hyperparameter> _hyperparameters;
 
-    public TrainCommandOptions() => _hyperparameters = _options.ToDictionary(entry => entry.Value, entry => entry.Key);
+    /// <param name="without">Names of hyperparameters that the command does not take.</param>
+    public TrainCommandOptions(params string[] without)
+    {
+        _options = Hyperparameter.All
+            .Where(hyperparameter => !without.Contains(hyperparameter.Name))
+            .ToDictionary(hyperparameter => hyperparameter, OptionFor);
+        _hyperparameters = _options.ToDictionary(entry => entry.Value, entry => entry.Key);
+    }
 
     public CommandOption UntilSolved { get; } = new(
         "--until-solved",
@@ -41,13 +46,13 @@ internal sealed class TrainCommandOptions
     /// <summary>All of them.</summary>
     public IEnumerable<CommandOption> All => [.. _options.Values, UntilSolved, NoStop, Configuration, Out, Quiet];
 
-    /// <summary>The option that sets a hyperparameter.</summary>
-    public CommandOption OptionOf(Hyperparameter hyperparameter) => _options[hyperparameter];
+    /// <summary>The option that sets a hyperparameter; null if the command does not take it.</summary>
+    public CommandOption? OptionOf(Hyperparameter hyperparameter) => _options.GetValueOrDefault(hyperparameter);
 
     /// <summary>The option nearest to an unknown name.</summary>
     public string Nearest(string name) =>
         Hyperparameter.KnownElsewhereAs(name) is { } hyperparameter
-            ? OptionOf(hyperparameter).Name
+            ? OptionOf(hyperparameter)?.Name ?? hyperparameter.OptionName
             : ParseFaults.Nearest(name, All);
 
     /// <summary>The hyperparameters that a command line sets.</summary>

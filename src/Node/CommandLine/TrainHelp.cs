@@ -77,7 +77,9 @@ internal static class TrainHelp
                     [
                         .. from name in section.Names
                            let hyperparameter = Hyperparameter.Of(name)
-                           select Row(options.OptionOf(hyperparameter), Default(hyperparameter, defaults)),
+                           let option = options.OptionOf(hyperparameter)
+                           where option is not null
+                           select Row(option, Default(hyperparameter, defaults)),
                         .. index == 0 ? Rows(options.UntilSolved, options.NoStop, options.Configuration, options.Out, options.Quiet) : [],
                     ])),
             ],

@@ -16,6 +16,9 @@ internal abstract class OptionFormat
     /// <summary>The path of a file or folder.</summary>
     public static OptionFormat Path { get; } = new TextFormat("PATH", "a path");
 
+    /// <summary>The name or address of a host.</summary>
+    public static OptionFormat Host { get; } = new TextFormat("HOST", "a host name or an IP address", text => Uri.CheckHostName(text) != UriHostNameType.Unknown);
+
     /// <summary>What stands for a value in a usage line, such as "N".</summary>
     public abstract string Placeholder { get; }
 
@@ -83,7 +86,7 @@ internal abstract class OptionFormat
 
     private static string WithRange(string kind, string range) => range.Length == 0 ? kind : $"{kind}, {range}";
 
-    private sealed class TextFormat(string placeholder, string expectation) : OptionFormat
+    private sealed class TextFormat(string placeholder, string expectation, Predicate<string>? isValid = null) : OptionFormat
     {
         public override string Placeholder => placeholder;
 
@@ -93,7 +96,7 @@ internal abstract class OptionFormat
 
         public override bool TryParse(string text, [NotNullWhen(true)] out object? value, [NotNullWhen(false)] out string? expectation)
         {
-            (value, expectation) = string.IsNullOrWhiteSpace(text) ? (default(object), Expectation) : (text, null);
+            (value, expectation) = string.IsNullOrWhiteSpace(text) || isValid?.Invoke(text) == false ? (default(object), Expectation) : (text, null);
             return value is not null;
         }
 

@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
-using ActorCritic.Distributed.Algorithm.Training;
-using ActorCritic.Distributed.Learner;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Views;
@@ -19,10 +16,6 @@ namespace ActorCritic.Distributed.Node.Training;
 /// <param name="timeProvider">The clock.</param>
 public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole output, TextWriter errors, TimeProvider timeProvider)
 {
-    // Enough for any curve, and few enough that a run of a billion steps does not fill a disk.
-    private const int MetricsRows = 2_000;
-    private const long SmallestMetricsInterval = 500;
-
     /// <summary>Trains to the end.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="cancellation">Ends the run early; everything up to there is kept.</param>
@@ -32,7 +25,7 @@ public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole out
         ArgumentNullException.ThrowIfNull(request);
         var options = request.Options;
         var environment = catalogue.Find(options.Environment);
-        if (!TryLayOut(options, environment, out var layout, out var fault)
+        if (!RunPlan.TryLayOut(options, environment, out var layout, out var fault)
             || !RunFolder.TryCreate(request.Folder, options.Environment, options.Seed, timeProvider, out var folder, out fault))
         {
             await errors.WriteLineAsync(fault).ConfigureAwait(false);
@@ -87,38 +80,8 @@ public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole out
     private Task<TrainingHost> StartAsync(
         TrainRequest request, EnvironmentSpec environment, RunFolder folder, RunJournal journal, ITrainingView view, RunLog log)
     {
-        var learner = new LearnerOptions
-        {
-            Run = NameOf(folder),
-            Training = request.Options,
-            Environment = environment,
-            StopWhenSolved = request.UntilSolved,
-            MetricsInterval = Math.Max(SmallestMetricsInterval, request.Options.MaxSteps / MetricsRows),
-        };
         var node = new WorkerNodeOptions { Node = "local", WorkerCount = request.Options.Workers };
         var toolbox = new WorkerToolbox(catalogue, network => new TorchPolicyNetwork(network));
-        return TrainingHost.StartAsync(learner, node, toolbox, journal, view, log);
+        return TrainingHost.StartAsync(request.ToLearnerOptions(environment, folder), node, toolbox, journal, view, log);
     }
-
-    private static bool TryLayOut(
-        TrainingOptions options,
-        EnvironmentSpec environment,
-        [NotNullWhen(true)] out ParameterLayout? layout,
-        [NotNullWhen(false)] out string? fault)
-    {
-        (layout, fault) = (null, null);
-        try
-        {
-            layout = ParameterLayout.Of(options.NetworkFor(environment));
-            return true;
-        }
-        catch (ArgumentException exception)
-        {
-            fault = exception.Message;
-            return false;
-        }
-    }
-
-    /// <summary>The last part of the folder's full path, also where it was given as "." or with a separator at its end.</summary>
-    private static string NameOf(RunFolder folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path)));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Training;
@@ -37,6 +38,12 @@ internal sealed class CommandLineRun
     /// <summary>What was asked of the injected training.</summary>
     public List<TrainRequest> Requests { get; } = [];
 
+    /// <summary>The learner processes that were asked for.</summary>
+    public List<LearnerRequest> LearnerRequests { get; } = [];
+
+    /// <summary>The worker processes that were asked for.</summary>
+    public List<WorkerRequest> WorkerRequests { get; } = [];
+
     /// <summary>The lines of the output.</summary>
     public string[] Output => Lines(_output);
 
@@ -69,6 +76,16 @@ internal sealed class CommandLineRun
         Train = (request, _) =>
         {
             Requests.Add(request);
+            return Task.FromResult(TrainingAnswer);
+        },
+        Learn = (request, _) =>
+        {
+            LearnerRequests.Add(request);
+            return Task.FromResult(TrainingAnswer);
+        },
+        Work = (request, _) =>
+        {
+            WorkerRequests.Add(request);
             return Task.FromResult(TrainingAnswer);
         },
         Doctor = DoctorCommand.Create(),

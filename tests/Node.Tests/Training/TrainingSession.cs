@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Reports;
@@ -44,6 +45,8 @@ internal sealed class TrainingSession : IDisposable
         {
             Environments = Environments,
             Train = new TrainRunner(Environments, console, errors, TimeProvider.System).RunAsync,
+            Learn = new LearnerRunner(Environments, console, errors, TimeProvider.System).RunAsync,
+            Work = new WorkerRunner(Environments, console.Profile.Out.Writer, errors, TimeProvider.System).RunAsync,
             Doctor = DoctorCommand.Create(),
             Console = console,
             Errors = errors,

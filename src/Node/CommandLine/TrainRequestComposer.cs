@@ -1,0 +1,112 @@
+using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Plans;
+using ActorCritic.Distributed.Node.Presets;
+using ActorCritic.Distributed.Node.Reports;
+using ActorCritic.Distributed.Node.Training;
+
+namespace ActorCritic.Distributed.Node.CommandLine;
+
+/// <summary>Puts preset, configuration file and command line together to what a run is asked to be, and checks it.</summary>
+/// <param name="surroundings">What the commands work with.</param>
+/// <param name="options">The options of the command.</param>
+internal sealed class TrainRequestComposer(CommandLineSurroundings surroundings, TrainCommandOptions options)
+{
+    /// <summary>The request; worth nothing if there are faults.</summary>
+    /// <param name="words">The command line.</param>
+    /// <param name="commandText">The command line as it was given.</param>
+    /// <param name="faults">Takes a line for each fault.</param>
+    /// <param name="notices">Takes what a person should know of choices that were made for them.</param>
+    public TrainRequest Compose(CommandWords words, string commandText, List<string> faults, List<string> notices)
+    {
+        if (words.Has(options.UntilSolved) && words.Has(options.NoStop))
+            faults.Add("--until-solved and --no-stop contradict each other; give one of them.");
+        if (words.ValueOf(options.Out) is string folder && RunFolder.FindFault(folder) is { } folderFault)
+            faults.Add(folderFault);
+        var configuration = words.ValueOf(options.Configuration) is string path ? ReadConfiguration(path, faults) : new PlanLayer();
+        return Compose(words, configuration, commandText, faults, notices);
+    }
+
+    /// <summary>The values that hold if nothing but, at most, an environment is given.</summary>
+    public TrainingOptions Defaults(CommandWords words, out Preset? preset) =>
+        Defaults(FindEnvironment(options.LayerOf(words), new PlanLayer(), faults: []), out preset);
+
+    private TrainRequest Compose(CommandWords words, PlanLayer configuration, string commandText, List<string> faults, List<string> notices)
+    {
+        var commandLine = options.LayerOf(words);
+        var environment = FindEnvironment(commandLine, configuration, faults);
+
+        var training = commandLine.Over(configuration.Over(Defaults(environment, out var preset)));
+        if (preset is null)
+            notices.Add($"{environment.Id} has no preset: what neither --config nor an option sets has its general default (actorcritic train --help).");
+        if (!commandLine.Mentions(nameof(TrainingOptions.Seed)) && !configuration.Mentions(nameof(TrainingOptions.Seed)))
+        {
+            training = training with { Seed = surroundings.DrawSeed() };
+            notices.Add(FormattableString.Invariant($"seed {training.Seed} (repeat with --seed {training.Seed})"));
+        }
+
+        // Without a threshold nothing is ever solved, and a run that waits for it would end as a failure.
+        var solvable = double.IsFinite(environment.RewardThreshold);
+        var untilSolved = commandLine.UntilSolved ?? configuration.UntilSolved ?? solvable;
+        if (untilSolved && !solvable)
+            faults.Add($"{environment.Id} has no reward threshold, so a run cannot end when it is solved; use --no-stop.");
+
+        // Each value is in its range by now; what is left is what they are together.
+        if (faults.Count == 0)
+            faults.AddRange(training.Validate());
+        return new TrainRequest
+        {
+            Options = training,
+            UntilSolved = untilSolved,
+            Folder = words.ValueOf(options.Out) as string,
+            Quiet = words.Has(options.Quiet),
+            CommandLine = commandText,
+            PlanJson = PlanFile.Write(training, untilSolved, commandText, ProgramVersion.Text),
+        };
+    }
+
+    private static TrainingOptions Defaults(EnvironmentSpec environment, out Preset? preset)
+    {
+        var general = new TrainingOptions { Environment = environment.Id };
+        return PresetCatalogue.Load().TryFind(environment.Id, out preset) ? preset.Layer.Over(general) : general;
+    }
+
+    /// <summary>The environment that is asked for; where none is, or one that does not exist, the first of the catalogue.</summary>
+    private EnvironmentSpec FindEnvironment(PlanLayer commandLine, PlanLayer configuration, List<string> faults)
+    {
+        var catalogue = surroundings.Environments;
+        var chosen = catalogue.Specs[0];
+        foreach (var layer in new[] { configuration, commandLine })
+        {
+            if (layer.Find(nameof(TrainingOptions.Environment)) is not (string id, var place))
+                continue;
+            if (catalogue.TryFind(id, out var spec))
+            {
+                chosen = spec;
+            }
+            else
+            {
+                var nearest = NearestName.Of(id, catalogue.Ids);
+                faults.Add($"{place} is '{OptionFormat.Shown(id)}'; there is no such environment, the nearest is '{nearest}'.");
+            }
+        }
+
+        return chosen;
+    }
+
+    private static PlanLayer ReadConfiguration(string path, List<string> faults)
+    {
+        try
+        {
+            return PlanFile.Read(File.ReadAllBytes(path), path, faults);
+        }
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            faults.Add(exception is FileNotFoundException or DirectoryNotFoundException
+                ? $"--config is '{path}'; there is no such file."
+                : $"--config is '{path}', which cannot be read: {exception.Message}");
+            return new PlanLayer();
+        }
+    }
+}
