@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Protocol.Wire;
 
 namespace ActorCritic.Distributed.Learner;
 
@@ -14,6 +15,12 @@ public sealed record LearnerOptions
 
     /// <summary>Number of this learner's term of office, ≥ 1.</summary>
     public long Term { get; init; } = 1;
+
+    /// <summary>
+    /// The run's plan.json, handed on with the learner's state so that whoever takes over has it: at most
+    /// <see cref="WireLimits.DocumentLength"/> characters; empty if nobody ever does.
+    /// </summary>
+    public string Plan { get; init; } = "";
 
     /// <summary>The hyperparameters.</summary>
     public required TrainingOptions Training { get; init; }
@@ -82,6 +89,10 @@ public sealed record LearnerOptions
             violations.Add($"{nameof(Run)} is '{Run}'; it must have 1 to {MaximumNameLength} characters.");
         if (Term < 1)
             violations.Add($"{nameof(Term)} is {Term}; it must be ≥ 1.");
+        if (Plan is null)
+            violations.Add($"{nameof(Plan)} is missing; give an empty one where nobody takes over.");
+        else if (Plan.Length > WireLimits.DocumentLength)
+            violations.Add($"{nameof(Plan)} is {Plan.Length} characters long; it must be at most {WireLimits.DocumentLength}.");
         if (Training is null)
             violations.Add($"{nameof(Training)} is missing.");
         else

@@ -8,6 +8,7 @@ using ActorCritic.Distributed.Learner.Evaluation;
 using ActorCritic.Distributed.Learner.Parameters;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Registration;
+using ActorCritic.Distributed.Learner.Restoring;
 using ActorCritic.Distributed.Learner.Statistics;
 using ActorCritic.Distributed.Learner.Stopping;
 using ActorCritic.Distributed.Protocol.Messages;
@@ -25,10 +26,14 @@ public sealed class TrainingRun
     private readonly StepInterval _metricsInterval;
     private double _lastLearningRate;
 
-    /// <summary>A run before its first gradient.</summary>
+    /// <summary>A run before its first gradient, or one that goes on where another learner left it.</summary>
+    /// <param name="options">Those of the same run; the term is that of this learner, above the state's.</param>
     /// <param name="now">When the learner starts.</param>
-    /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>
-    public TrainingRun(LearnerOptions options, DateTimeOffset now)
+    /// <param name="restored">What the other learner exported; null for a new run.</param>
+    /// <exception cref="ArgumentException">
+    /// The options have violations, or the state does not fit them; the message lists all of them.
+    /// </exception>
+    public TrainingRun(LearnerOptions options, DateTimeOffset now, LearnerState? restored = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid();
@@ -36,22 +41,34 @@ public sealed class TrainingRun
         var training = options.Training;
         var seeds = new SeedSequence(training.Seed);
         var layout = ParameterLayout.Of(training.NetworkFor(options.Environment));
-        var initial = ParameterInitialization.Create(layout, training.Initialization, seeds.CreateGenerator(SeedStream.Initialization));
+        restored?.ThrowIfUnfit(options, layout);
 
         Plan = training.ToTrainingPlan(layout);
-        Nodes = new WorkerNodeRegistry(options.MaxNodes, options.MaxWorkers);
+        Nodes = new WorkerNodeRegistry(options.MaxNodes, options.MaxWorkers, restored?.NextWorker ?? 0);
         Admission = new GradientAdmission(AdmissionRules.Of(options, layout), Nodes);
-        Parameters = new SharedParameters(initial, training.OptimizerOptions().CreateOptimizer(layout.Count));
-        Broadcast = new BroadcastSchedule(options.AcknowledgementTimeout);
+        var optimizer = training.OptimizerOptions().CreateOptimizer(layout.Count);
+        Parameters = restored is null
+            ? new SharedParameters(
+                ParameterInitialization.Create(layout, training.Initialization, seeds.CreateGenerator(SeedStream.Initialization)), optimizer)
+            : new SharedParameters(restored.Parameters, restored.Optimizer, optimizer);
+        Broadcast = new BroadcastSchedule(options.AcknowledgementTimeout, Parameters.Version);
         Evaluations = new EvaluationSchedule(
-            training.EvaluationInterval, training.EvaluationEpisodes, seeds, options.EvaluationBacklog, options.EvaluationTimeout);
-        Stopping = new StoppingRule(options.Environment.RewardThreshold, training.MaxSteps, options.StopWhenSolved, options.FailureLimit);
+            training.EvaluationInterval,
+            training.EvaluationEpisodes,
+            seeds,
+            options.EvaluationBacklog,
+            options.EvaluationTimeout,
+            restored?.Evaluations);
+        Stopping = new StoppingRule(
+            options.Environment.RewardThreshold, training.MaxSteps, options.StopWhenSolved, options.FailureLimit, restored?.Stopping);
         Stall = new StallWatch(options.StallTimeout, now);
-        Statistics = new TrainingStatistics(options.RateWindow);
+        Statistics = restored is null
+            ? new TrainingStatistics(options.RateWindow)
+            : new TrainingStatistics(options.RateWindow, restored.Statistics);
         _learningRate = new Schedule(training.LearningRateSchedule, training.LearningRate, training.MaxSteps);
         _entropyCoefficient = new Schedule(training.EntropyCoefficientSchedule, training.EntropyCoefficient, training.MaxSteps);
-        _metricsInterval = new StepInterval(options.MetricsInterval);
-        _lastLearningRate = training.LearningRate;
+        _metricsInterval = new StepInterval(options.MetricsInterval, restored?.NextMetricsAt);
+        _lastLearningRate = restored?.LastLearningRate ?? training.LearningRate;
     }
 
     /// <summary>What the learner was told.</summary>
@@ -86,6 +103,22 @@ public sealed class TrainingRun
 
     /// <summary>Whether a message concerns this run and this learner's term of office.</summary>
     public bool IsOf(string run, long term) => run == Options.Run && term == Options.Term;
+
+    /// <summary>Everything that another learner needs to go on from here.</summary>
+    /// <remarks>An immutable copy: parameters and optimizer are copied once for each version at most, the rest is a few kilobytes.</remarks>
+    public LearnerState Export(DateTimeOffset now) => new(
+        Options.Run,
+        Options.Term,
+        Options.Plan,
+        Plan.LayoutFingerprint,
+        Parameters.Snapshot(),
+        Parameters.ExportOptimizer(),
+        Statistics.Export(now),
+        Evaluations.Export(),
+        Stopping.Export(),
+        _metricsInterval.Next,
+        _lastLearningRate,
+        Nodes.NextWorker);
 
     /// <summary>Registers a node, or finds it again.</summary>
     public RegistrationDecision Register(RegisterWorkerNode request, DateTimeOffset now)

@@ -14,6 +14,7 @@ public sealed class LearnerOptionsSpecs
         {
             Run = " ",
             Term = 0,
+            Plan = new string('x', 65_537),
             Training = SampleRun.Training with { LearningRate = -1, RolloutLength = 0 },
             MetricsInterval = 0,
             MaxNodes = 0,
@@ -32,7 +33,7 @@ public sealed class LearnerOptionsSpecs
 
         string[] named =
         [
-            "Run", "Term", "LearningRate", "RolloutLength", "MetricsInterval", "MaxNodes", "MaxWorkers", "EvaluationBacklog",
+            "Run", "Term", "Plan", "LearningRate", "RolloutLength", "MetricsInterval", "MaxNodes", "MaxWorkers", "EvaluationBacklog",
             "FailureLimit", "UnclippedGradientNormLimit", "AcknowledgementTimeout", "EvaluationTimeout", "CompletionTimeout", "StallTimeout", "RateWindow",
         ];
         Assert.All(named, name => Assert.Contains(violations, violation => violation.StartsWith($"{name} is ", StringComparison.Ordinal)));

@@ -9,7 +9,8 @@ namespace ActorCritic.Distributed.Learner.Broadcasting;
 /// the same few numbers forever and slows nobody. A node with nothing on its way always holds the newest version.
 /// </remarks>
 /// <param name="acknowledgementTimeout">How long an acknowledgement may take until the newest version is sent again.</param>
-public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout)
+/// <param name="newestVersion">Newest version that there is to send at the start, ≥ 0.</param>
+public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout, long newestVersion = 0)
 {
     private readonly Dictionary<string, Recipient> _recipients = [];
 
@@ -18,7 +19,7 @@ public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout)
     private readonly List<string> _due = [];
 
     /// <summary>Newest version that there is to send.</summary>
-    public long NewestVersion { get; private set; }
+    public long NewestVersion { get; private set; } = newestVersion;
 
     /// <summary>
     /// Adds a node that is given the newest parameters with the answer to its registration; or the same node again, if that answer was

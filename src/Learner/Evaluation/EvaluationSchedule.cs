@@ -13,6 +13,11 @@ namespace ActorCritic.Distributed.Learner.Evaluation;
 /// </remarks>
 public sealed class EvaluationSchedule
 {
+    /// <summary>
+    /// Parameters, over all of their policies, that evaluations waiting behind the first may add to an exported state.
+    /// </summary>
+    private const int ExportedParameters = 65_536;
+
     private readonly StepInterval _interval;
     private readonly int _episodes;
     private readonly SeedSequence _seeds;
@@ -29,15 +34,27 @@ public sealed class EvaluationSchedule
     /// <param name="seeds">The run's seeds.</param>
     /// <param name="backlog">Most evaluations that wait, ≥ 1, besides the one that is being played.</param>
     /// <param name="timeout">How long one may be played until it is overdue.</param>
-    public EvaluationSchedule(long interval, int episodes, SeedSequence seeds, int backlog, TimeSpan timeout)
+    /// <param name="restored">
+    /// Where an earlier term of office stood; null at the start of a run. The evaluation that was being played is asked for again.
+    /// </param>
+    public EvaluationSchedule(
+        long interval, int episodes, SeedSequence seeds, int backlog, TimeSpan timeout, EvaluationScheduleState? restored = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(backlog, 1);
-        _interval = new StepInterval(interval);
+        _interval = new StepInterval(interval, restored?.NextAt);
         _episodes = episodes;
         _seeds = seeds;
         _backlog = backlog;
         _timeout = timeout;
+        if (restored is null)
+            return;
+
+        _nextNumber = restored.NextNumber;
+        _lastScheduledVersion = restored.LastScheduledVersion;
+        Skipped = restored.Skipped;
+        foreach (var (number, round, parameters) in restored.Pending)
+            _waiting.Enqueue(Request(number, round, parameters));
     }
 
     /// <summary>The evaluation that is being played; null if none is.</summary>
@@ -48,6 +65,30 @@ public sealed class EvaluationSchedule
 
     /// <summary>Evaluations that were due and left out because too many were waiting.</summary>
     public long Skipped { get; private set; }
+
+    /// <summary>All of it, to go on from elsewhere.</summary>
+    /// <remarks>
+    /// Whatever is played or comes next is in it with its parameters, because the run may be solved by it. Those that wait behind it follow in
+    /// their order as long as they are small together, so that a slow evaluator does not make every copy of the state many times as large as
+    /// the policy; the others count as left out in the copy, as they would if the evaluator were even slower.
+    /// </remarks>
+    public EvaluationScheduleState Export()
+    {
+        var pending = new List<PendingEvaluation>();
+        var skipped = Skipped;
+        var room = ExportedParameters;
+        foreach (var request in Unfinished)
+        {
+            if (pending.Count > 0 && (room -= request.Parameters.Values.Length) < 0)
+                skipped++;
+            else
+                pending.Add(new PendingEvaluation(request.Number, request.Round, request.Parameters));
+        }
+
+        // Whoever leaves out the last version that was due must evaluate the last of all the same when training ends.
+        var lastScheduled = skipped == Skipped ? _lastScheduledVersion : pending[^1].Parameters.Version;
+        return new EvaluationScheduleState(_nextNumber, skipped, lastScheduled, _interval.Next, [.. pending]);
+    }
 
     /// <summary>There is a new version: it is evaluated if it is the first at or past a multiple of the interval.</summary>
     public void VersionReached(SharedParameters parameters)
@@ -123,6 +164,20 @@ public sealed class EvaluationSchedule
 
     /// <summary>Whether the evaluation that is being played has taken too long.</summary>
     public bool IsOverdue(DateTimeOffset now) => Current is not null && now - _startedAt >= _timeout;
+
+    /// <summary>What is due and not finished, in the order in which it is played. One that is confirmed or repeated is never played already.</summary>
+    private IEnumerable<EvaluationRequest> Unfinished
+    {
+        get
+        {
+            if (Current is { } current)
+                yield return current;
+            if (_first is { } first)
+                yield return first;
+            foreach (var request in _waiting)
+                yield return request;
+        }
+    }
 
     private void Enqueue(ParameterSnapshot parameters)
     {

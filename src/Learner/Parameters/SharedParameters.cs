@@ -29,6 +29,20 @@ public sealed class SharedParameters
         _optimizer = optimizer;
     }
 
+    /// <summary>Goes on where another learner's parameters stood.</summary>
+    /// <param name="snapshot">Theirs.</param>
+    /// <param name="state">What their optimizer remembered.</param>
+    /// <param name="optimizer">Made with the same options for as many parameters; from now on owned by this object.</param>
+    /// <exception cref="ArgumentException">The state is of another kind of optimizer or of another parameter count.</exception>
+    public SharedParameters(ParameterSnapshot snapshot, OptimizerSnapshot state, IOptimizer optimizer)
+        : this((snapshot ?? throw new ArgumentNullException(nameof(snapshot))).Values.Span, optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _optimizer.RestoreState(state.ToOptimizerState());
+        Version = snapshot.Version;
+        EnvironmentSteps = snapshot.EnvironmentSteps;
+    }
+
     /// <summary>Gradients applied so far.</summary>
     public long Version { get; private set; }
 
@@ -51,6 +65,9 @@ public sealed class SharedParameters
         EnvironmentSteps += environmentSteps;
         return ++Version;
     }
+
+    /// <summary>What the optimizer remembers.</summary>
+    public OptimizerSnapshot ExportOptimizer() => _optimizer.ExportState().ToSnapshot();
 
     /// <summary>The newest parameters as an immutable value, the same one until the next <see cref="Apply"/>.</summary>
     public ParameterSnapshot Snapshot() => _snapshot ??= new ParameterSnapshot(Version, EnvironmentSteps, FloatVector.CopyOf(_values));

@@ -5,23 +5,26 @@ namespace ActorCritic.Distributed.Learner.Progress;
 public sealed class StepInterval
 {
     private readonly long _length;
-    private long _next;
 
     /// <param name="length">The interval in environment steps, ≥ 1.</param>
-    public StepInterval(long length)
+    /// <param name="next">Where a restored interval stood: its <see cref="Next"/>; null at the start of a run.</param>
+    public StepInterval(long length, long? next = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         _length = length;
-        _next = length;
+        Next = next ?? length;
     }
+
+    /// <summary>Environment steps at which it is reached next.</summary>
+    public long Next { get; private set; }
 
     /// <summary>Whether a multiple has been reached since the last time it was true.</summary>
     /// <param name="environmentSteps">Environment steps so far; never falling from call to call.</param>
     public bool Reached(long environmentSteps)
     {
-        if (environmentSteps < _next)
+        if (environmentSteps < Next)
             return false;
-        _next = (environmentSteps / _length + 1) * _length;
+        Next = (environmentSteps / _length + 1) * _length;
         return true;
     }
 }

@@ -11,10 +11,13 @@ namespace ActorCritic.Distributed.Learner.Registration;
 /// </remarks>
 /// <param name="maxNodes">Most nodes at a time, ≥ 1.</param>
 /// <param name="maxWorkers">Most workers at a time, over all nodes, ≥ 1.</param>
-public sealed class WorkerNodeRegistry(int maxNodes, int maxWorkers)
+/// <param name="nextWorker">Index that the first worker to register is given, ≥ 0: above all that earlier terms of office gave.</param>
+public sealed class WorkerNodeRegistry(int maxNodes, int maxWorkers, int nextWorker = 0)
 {
     private readonly Dictionary<string, WorkerNode> _nodes = [];
-    private int _nextWorker;
+
+    /// <summary>Index of the next worker that registers.</summary>
+    public int NextWorker { get; private set; } = nextWorker;
 
     /// <summary>Number of registered nodes.</summary>
     public int NodeCount => _nodes.Count;
@@ -55,7 +58,7 @@ public sealed class WorkerNodeRegistry(int maxNodes, int maxWorkers)
             return Rejected(WorkerNodeRejectionReason.Full, $"{NodeCount} of at most {maxNodes} nodes are registered.");
 
         // Indices are never given twice, so they too can run out, after two thousand million workers.
-        if (request.WorkerCount > maxWorkers - WorkerCount || request.WorkerCount > int.MaxValue - _nextWorker)
+        if (request.WorkerCount > maxWorkers - WorkerCount || request.WorkerCount > int.MaxValue - NextWorker)
         {
             return Rejected(
                 WorkerNodeRejectionReason.Full,
@@ -63,9 +66,9 @@ public sealed class WorkerNodeRegistry(int maxNodes, int maxWorkers)
         }
 
 
-        var node = new WorkerNode(request.Node, _nextWorker, request.WorkerCount);
+        var node = new WorkerNode(request.Node, NextWorker, request.WorkerCount);
         _nodes.Add(node.Name, node);
-        _nextWorker += node.WorkerCount;
+        NextWorker += node.WorkerCount;
         WorkerCount += node.WorkerCount;
         return new RegistrationDecision.Accepted(node, IsNew: true);
     }

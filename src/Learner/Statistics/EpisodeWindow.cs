@@ -10,6 +10,23 @@ public sealed class EpisodeWindow
 
     private readonly EpisodeReport[] _episodes = new EpisodeReport[Capacity];
 
+    /// <summary>An empty window.</summary>
+    public EpisodeWindow()
+    {
+    }
+
+    /// <summary>Goes on where another window stood.</summary>
+    /// <param name="count">Its <see cref="Count"/>.</param>
+    /// <param name="last">Its <see cref="Last"/>.</param>
+    public EpisodeWindow(long count, EquatableList<EpisodeReport> last)
+    {
+        ArgumentNullException.ThrowIfNull(last);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(last.Count, Math.Min(count, Capacity));
+        for (var i = 0; i < last.Count; i++)
+            _episodes[i] = last[i];
+        Count = count;
+    }
+
     /// <summary>Episodes so far, those outside the window included.</summary>
     public long Count { get; private set; }
 
@@ -36,6 +53,9 @@ public sealed class EpisodeWindow
             return sum / Window.Length;
         }
     }
+
+    /// <summary>The episodes of the window, as they lie in its ring: episode i is at i modulo the capacity.</summary>
+    public EquatableList<EpisodeReport> Last => [.. Window];
 
     private ReadOnlySpan<EpisodeReport> Window => _episodes.AsSpan(0, (int)Math.Min(Count, Capacity));
 

@@ -14,6 +14,18 @@ public sealed class MetricsRow
     private long _explainedVarianceCount;
     private double _staleness;
 
+    /// <summary>A row before its first gradient.</summary>
+    public MetricsRow()
+    {
+    }
+
+    /// <summary>Goes on where another row stood.</summary>
+    public MetricsRow(MetricsRowSums sums)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        (_count, _policyLoss, _valueLoss, _entropy, _gradientNorm, _explainedVariance, _explainedVarianceCount, _staleness, StalenessMaximum) = sums;
+    }
+
     /// <summary>Whether no gradient was applied since the last row.</summary>
     public bool IsEmpty => _count == 0;
 
@@ -37,6 +49,10 @@ public sealed class MetricsRow
 
     /// <summary>Largest staleness, in versions.</summary>
     public long StalenessMaximum { get; private set; }
+
+    /// <summary>All of it, to go on from elsewhere.</summary>
+    public MetricsRowSums Export() => new(
+        _count, _policyLoss, _valueLoss, _entropy, _gradientNorm, _explainedVariance, _explainedVarianceCount, _staleness, StalenessMaximum);
 
     /// <summary>A gradient was applied.</summary>
     public void Add(RolloutReport rollout, long staleness)

@@ -12,10 +12,31 @@ public sealed class StalenessStatistics
 
     private readonly long[] _histogram = new long[HistogramLimit + 1];
     private long _count;
-    private double _sum;
+
+    /// <summary>Before the first gradient.</summary>
+    public StalenessStatistics()
+    {
+    }
+
+    /// <summary>Goes on where others stood.</summary>
+    /// <param name="histogram">Their <see cref="Histogram"/>.</param>
+    /// <param name="sum">Their <see cref="Sum"/>.</param>
+    /// <param name="maximum">Their <see cref="Maximum"/>.</param>
+    public StalenessStatistics(EquatableList<long> histogram, double sum, long maximum)
+    {
+        ArgumentNullException.ThrowIfNull(histogram);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(histogram.Count, _histogram.Length);
+        for (var i = 0; i < histogram.Count; i++)
+            _count += _histogram[i] = histogram[i];
+        Sum = sum;
+        Maximum = maximum;
+    }
 
     /// <summary>Mean; 0 before the first gradient.</summary>
-    public double Mean => _count == 0 ? 0 : _sum / _count;
+    public double Mean => _count == 0 ? 0 : Sum / _count;
+
+    /// <summary>Sum over all gradients.</summary>
+    public double Sum { get; private set; }
 
     /// <summary>Largest; 0 before the first gradient.</summary>
     public long Maximum { get; private set; }
@@ -29,7 +50,7 @@ public sealed class StalenessStatistics
     {
         _histogram[Math.Min(staleness, HistogramLimit)]++;
         _count++;
-        _sum += staleness;
+        Sum += staleness;
         Maximum = Math.Max(Maximum, staleness);
     }
 }

@@ -6,15 +6,45 @@ namespace ActorCritic.Distributed.Learner.Statistics;
 /// <summary>
 /// Counts everything that happens in a run. Totals keep what a worker did after its node has left; what is kept per worker goes with it.
 /// </summary>
-/// <param name="rateWindow">The span over which rates are measured.</param>
-public sealed class TrainingStatistics(TimeSpan rateWindow)
+public sealed class TrainingStatistics
 {
-    private readonly RateWindow _steps = new(rateWindow);
-    private readonly RateWindow _gradients = new(rateWindow);
+    private readonly TimeSpan _rateWindow;
+    private readonly RateWindow _steps;
+    private readonly RateWindow _gradients;
     private readonly long[] _rejections = new long[Enum.GetValues<GradientRejectionReason>().Length];
     private readonly Dictionary<int, WorkerStatistics> _workers = [];
+    private readonly TimeSpan _elapsedBefore;
     private DateTimeOffset? _startedAt;
     private DateTimeOffset? _endedAt;
+
+    /// <summary>Before anything has happened.</summary>
+    /// <param name="rateWindow">The span over which rates are measured.</param>
+    public TrainingStatistics(TimeSpan rateWindow)
+    {
+        _rateWindow = rateWindow;
+        _steps = new RateWindow(rateWindow);
+        _gradients = new RateWindow(rateWindow);
+    }
+
+    /// <summary>Goes on where another learner stood; rates begin anew, and time stands still until the first node registers.</summary>
+    public TrainingStatistics(TimeSpan rateWindow, StatisticsState state)
+        : this(rateWindow)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _elapsedBefore = state.Elapsed;
+        Episodes = new EpisodeWindow(state.Episodes, state.LastEpisodes);
+        Staleness = new StalenessStatistics(state.StalenessHistogram, state.StalenessSum, state.StalenessMaximum);
+        Row = new MetricsRow(state.Row);
+        LastEvaluation = state.LastEvaluation;
+        NewEvaluation = state.IsEvaluationNew ? state.LastEvaluation : null;
+        GradientsLost = state.GradientsLost;
+        WorkerFailures = state.WorkerFailures;
+        foreach (var (reason, count) in state.Rejections)
+        {
+            _rejections[(int)reason] += count;
+            GradientsRejected += count;
+        }
+    }
 
     /// <summary>The training episodes.</summary>
     public EpisodeWindow Episodes { get; } = new();
@@ -57,8 +87,23 @@ public sealed class TrainingStatistics(TimeSpan rateWindow)
     /// <summary>Training ends: time stands still from here.</summary>
     public void End(DateTimeOffset now) => _endedAt ??= now;
 
-    /// <summary>Time since the start; 0 before it.</summary>
-    public TimeSpan Elapsed(DateTimeOffset now) => _startedAt is { } startedAt ? (_endedAt ?? now) - startedAt : TimeSpan.Zero;
+    /// <summary>Time since the start, and that of earlier terms of office; 0 before the start of the run.</summary>
+    public TimeSpan Elapsed(DateTimeOffset now) => _elapsedBefore + (_startedAt is { } startedAt ? (_endedAt ?? now) - startedAt : TimeSpan.Zero);
+
+    /// <summary>All of it that outlives a term of office, to go on from elsewhere.</summary>
+    public StatisticsState Export(DateTimeOffset now) => new(
+        Elapsed(now),
+        Episodes.Count,
+        Episodes.Last,
+        Staleness.Histogram,
+        Staleness.Sum,
+        Staleness.Maximum,
+        Rejections,
+        GradientsLost,
+        WorkerFailures,
+        LastEvaluation,
+        IsEvaluationNew: NewEvaluation is not null,
+        Row.Export());
 
     /// <summary>Environment steps per second over the window.</summary>
     public double StepsPerSecond(DateTimeOffset now) => _steps.PerSecond(_endedAt ?? now);
@@ -123,7 +168,7 @@ public sealed class TrainingStatistics(TimeSpan rateWindow)
     {
         ArgumentNullException.ThrowIfNull(node);
         for (var worker = node.FirstWorker; node.Has(worker); worker++)
-            _workers.Add(worker, new WorkerStatistics(rateWindow));
+            _workers.Add(worker, new WorkerStatistics(_rateWindow));
     }
 
     /// <summary>A node has left.</summary>

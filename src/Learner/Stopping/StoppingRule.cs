@@ -15,7 +15,8 @@ namespace ActorCritic.Distributed.Learner.Stopping;
 /// <param name="maxSteps">Budget in environment steps, ≥ 1.</param>
 /// <param name="stopWhenSolved">Whether the run ends when it is solved.</param>
 /// <param name="failureLimit">Times in a row after which something counts as broken, ≥ 1.</param>
-public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool stopWhenSolved, int failureLimit)
+/// <param name="restored">Where an earlier term of office stood; null at the start of a run.</param>
+public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool stopWhenSolved, int failureLimit, StoppingState? restored = null)
 {
     /// <summary>
     /// What workers suffered since their last applied gradient; those that suffered nothing are not in it, so that the usual case costs
@@ -25,10 +26,18 @@ public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool sto
     private int _stuckWorkers;
     private long _setbackCount;
     private int _evaluatorFailures;
-    private PolicyEvaluated? _candidate;
+    private PolicyEvaluated? _candidate = restored?.Candidate;
 
     /// <summary>The policy that solved the environment; null until there is one. The first one stays.</summary>
-    public SolvedPolicy? Solved { get; private set; }
+    public SolvedPolicy? Solved { get; private set; } = restored?.Solved;
+
+    /// <summary>
+    /// The end of a run that an earlier term of office had already solved when it was cut off: nothing is left to train. Null for any other.
+    /// </summary>
+    public StopDecision? AlreadySolved => Solved is not null && stopWhenSolved ? AsSolved(Solved) : null;
+
+    /// <summary>What outlives a term of office: setbacks concern workers and an evaluator that the next one may not have.</summary>
+    public StoppingState Export() => new(_candidate, Solved);
 
     /// <summary>A gradient of the worker was applied.</summary>
     public void GradientApplied(int worker)

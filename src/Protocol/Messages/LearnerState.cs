@@ -104,7 +104,7 @@ public sealed record MetricsRowSums(
 /// <summary>Which versions are still to be evaluated.</summary>
 /// <param name="NextNumber">Number of the next evaluation that becomes due.</param>
 /// <param name="Skipped">Evaluations that were due and left out; those that were left out of <paramref name="Pending"/> are among them.</param>
-/// <param name="LastScheduledVersion">Version that became due last; −1 before the first.</param>
+/// <param name="LastScheduledVersion">Version of the last evaluation that was scheduled and not left out; −1 before the first.</param>
 /// <param name="NextAt">Environment steps at which the next evaluation becomes due.</param>
 /// <param name="Pending">Evaluations that are due and have not finished, in the order in which they are played.</param>
 public sealed record EvaluationScheduleState(

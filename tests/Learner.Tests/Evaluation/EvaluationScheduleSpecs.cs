@@ -2,6 +2,7 @@ using ActorCritic.Distributed.Algorithm.Optimizers;
 using ActorCritic.Distributed.Algorithm.Randomness;
 using ActorCritic.Distributed.Learner.Evaluation;
 using ActorCritic.Distributed.Learner.Parameters;
+using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Learner.Tests.Evaluation;
 
@@ -207,7 +208,61 @@ public sealed class EvaluationScheduleSpecs
             Assert.Contains(fault, found, StringComparison.Ordinal);
     }
 
-    private static EvaluationSchedule Create() => new(interval: 100, episodes: 4, new SeedSequence(7), Backlog, Timeout);
+    [Fact]
+    public void A_state_has_what_is_played_and_what_waits_in_the_order_in_which_it_is_played()
+    {
+        Train(versions: 3, steps: 100);
+        Play();
+        _evaluations.Confirm(new EvaluationRequest(Number: 0, Round: 0, _parameters.Snapshot() with { Version = 1 }, Episodes: 4, Seed: 1));
+        _evaluations.Start(Now);
+
+        var state = _evaluations.Export();
+
+        Assert.Equal([(0, 1, 1L), (1, 0, 2L), (2, 0, 3L)], state.Pending.Select(item => (item.Number, item.Round, item.Parameters.Version)));
+        Assert.Equal((3, 0L, 3L, 400L), (state.NextNumber, state.Skipped, state.LastScheduledVersion, state.NextAt));
+        Assert.Equal([1L, 2L, 3L], VersionsInOrder(Create(state)));
+    }
+
+    [Fact]
+    public void What_waits_is_left_out_of_a_state_and_counted_once_it_is_large()
+    {
+        // 30,000 parameters each: the first is always there, two more fit.
+        var parameters = new SharedParameters(new float[30_000], new SgdOptions().CreateOptimizer(30_000));
+        var evaluations = new EvaluationSchedule(100, episodes: 4, new SeedSequence(7), backlog: 5, Timeout);
+        for (var i = 0; i < 4; i++)
+        {
+            parameters.Apply(new float[30_000], learningRate: 1, environmentSteps: 100);
+            evaluations.VersionReached(parameters);
+        }
+
+        var state = evaluations.Export();
+        var restored = new EvaluationSchedule(100, episodes: 4, new SeedSequence(7), backlog: 5, Timeout, state);
+        restored.TrainingEnded(parameters);
+
+        Assert.Equal([1L, 2L, 3L], state.Pending.Select(item => item.Parameters.Version));
+        Assert.Equal((4, 1L, 0L), (state.NextNumber, state.Skipped, evaluations.Skipped));
+
+        // The last version of a run is evaluated even if it was the one left out.
+        Assert.Equal([1L, 2L, 3L, 4L], VersionsInOrder(restored));
+    }
+
+    [Fact]
+    public void A_policy_larger_than_what_may_wait_is_in_the_state_if_it_is_next()
+    {
+        var parameters = new SharedParameters(new float[100_000], new SgdOptions().CreateOptimizer(100_000));
+        var evaluations = Create();
+        for (var i = 0; i < 3; i++)
+        {
+            parameters.Apply(new float[100_000], learningRate: 1, environmentSteps: 100);
+            evaluations.VersionReached(parameters);
+        }
+
+        Assert.Equal([1L], evaluations.Export().Pending.Select(item => item.Parameters.Version));
+        Assert.Equal(2, evaluations.Export().Skipped);
+        Assert.Equal(0, evaluations.Skipped);
+    }
+
+    private static EvaluationSchedule Create(EvaluationScheduleState? restored = null) => new(interval: 100, episodes: 4, new SeedSequence(7), Backlog, Timeout, restored);
 
     private static List<long> VersionsInOrder(EvaluationSchedule evaluations)
     {
