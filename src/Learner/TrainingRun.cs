@@ -290,11 +290,14 @@ public sealed class TrainingRun
         Statistics.GradientsLost,
         Statistics.WorkerFailures,
         Evaluations.Skipped,
-        [.. Nodes.Nodes.OrderBy(node => node.FirstWorker).Select(node => StatusOf(node, now))]);
+        [.. Nodes.Nodes.OrderBy(node => node.FirstWorker).Select(node => StatusOf(node, now))],
+        [],
+        Stall.Standstill ?? "");
 
     private EvaluationOutcome Failed(EvaluationRequest request, string cause)
     {
         Evaluations.Repeat(request);
+        Stall.EvaluationFailed(cause);
         var failure = $"version {request.Parameters.Version}, round {request.Round}: {cause}";
         return new EvaluationOutcome(Recorded: null, failure, Stopping.EvaluationFailed(cause));
     }

@@ -44,6 +44,8 @@ public sealed class FieldRulesSpecs(WireFixture wire) : IClassFixture<WireFixtur
         TrainingStatus: max_steps positive, steps_per_second count, gradients_per_second count, episodes count, episode_return_mean finiteOrNaN
         TrainingStatus: episode_length_mean finiteOrNaN, last_evaluation optional, staleness_mean finiteOrNaN, staleness_maximum count
         TrainingStatus: staleness_histogram listOfCounts, rejections list, gradients_lost count, worker_failures count, evaluations_skipped count, nodes list
+        TrainingStatus: standbys list, standstill text
+        StandbyStatus: node name, acknowledged_version countOrMinus1, is_in_sync any
         EvaluationStatus: version count, environment_steps count, episodes positive, return_mean finite, return_deviation count
         RejectionCount: reason known, count count
         WorkerNodeStatus: node name, acknowledged_version count, versions_skipped count, workers list

@@ -12,7 +12,11 @@ public sealed class StallWatch(TimeSpan timeout, DateTimeOffset now)
     private string _lastRejection = "";
     private long _failures;
     private string _lastFailure = "";
-    private bool _isReported;
+    private long _evaluatorFailures;
+    private string _lastEvaluatorFailure = "";
+
+    /// <summary>Why the run stands still, in one sentence; null while it does not.</summary>
+    public string? Standstill { get; private set; }
 
     /// <summary>A gradient was applied.</summary>
     public void Progressed(DateTimeOffset now)
@@ -20,7 +24,8 @@ public sealed class StallWatch(TimeSpan timeout, DateTimeOffset now)
         _progressedAt = now;
         _rejections = 0;
         _failures = 0;
-        _isReported = false;
+        _evaluatorFailures = 0;
+        Standstill = null;
     }
 
     /// <summary>A gradient was refused.</summary>
@@ -37,16 +42,24 @@ public sealed class StallWatch(TimeSpan timeout, DateTimeOffset now)
         _lastFailure = cause;
     }
 
+    /// <summary>The evaluator failed.</summary>
+    public void EvaluationFailed(string cause)
+    {
+        _evaluatorFailures++;
+        _lastEvaluatorFailure = cause;
+    }
+
     /// <summary>Looks whether the run stands still.</summary>
     /// <param name="workerCount">Registered workers.</param>
     /// <returns>One sentence, once in each standstill; null otherwise.</returns>
     public string? Check(int workerCount, DateTimeOffset now)
     {
         var elapsed = now - _progressedAt;
-        if (_isReported || elapsed < timeout)
+        if (elapsed < timeout)
             return null;
-        _isReported = true;
-        return FormattableString.Invariant($"No gradient was applied for {elapsed.TotalSeconds:F0} s: {Cause(workerCount)}.");
+        var isNew = Standstill is null;
+        Standstill = FormattableString.Invariant($"No gradient was applied for {elapsed.TotalSeconds:F0} s: {Cause(workerCount)}.");
+        return isNew ? Standstill : null;
     }
 
     private string Cause(int workerCount)
@@ -55,8 +68,10 @@ public sealed class StallWatch(TimeSpan timeout, DateTimeOffset now)
             return "no worker node is registered";
         if (_rejections > 0)
             return $"{_rejections} were refused, the last one as {_lastRejection.TrimEnd('.')}";
-        return _failures > 0
-            ? $"workers failed {_failures} times, the last time with: {_lastFailure.TrimEnd('.')}"
+        if (_failures > 0)
+            return $"workers failed {_failures} times, the last time with: {_lastFailure.TrimEnd('.')}";
+        return _evaluatorFailures > 0
+            ? $"the evaluator failed {_evaluatorFailures} times, the last time with: {_lastEvaluatorFailure.TrimEnd('.')}"
             : $"none came from the {workerCount} registered workers";
     }
 }

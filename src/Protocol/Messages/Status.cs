@@ -19,6 +19,9 @@ public sealed record GetTrainingStatus : ITrainingMessage
 /// <param name="GradientsLost">Gradients whose answer never came, as reported by the nodes.</param>
 /// <param name="WorkerFailures">Exceptions that ended a worker.</param>
 /// <param name="EvaluationsSkipped">Scheduled evaluations left out because the evaluator was behind.</param>
+/// <param name="Nodes">The worker nodes that take part.</param>
+/// <param name="Standbys">The learner processes that stand by.</param>
+/// <param name="Standstill">Why nothing progresses, in one sentence; empty while something does.</param>
 public sealed record TrainingStatus(
     string Run,
     long Term,
@@ -42,7 +45,9 @@ public sealed record TrainingStatus(
     long GradientsLost,
     long WorkerFailures,
     long EvaluationsSkipped,
-    EquatableList<WorkerNodeStatus> Nodes) : ITrainingMessage;
+    EquatableList<WorkerNodeStatus> Nodes,
+    EquatableList<StandbyStatus> Standbys,
+    string Standstill) : ITrainingMessage;
 
 /// <summary>Where the run is.</summary>
 public enum TrainingPhase
@@ -79,3 +84,9 @@ public sealed record WorkerStatus(
     double StalenessMean,
     long StalenessMaximum,
     long Failures);
+
+/// <summary>One learner process that stands by, as the active learner sees it.</summary>
+/// <param name="Node">Name of the process.</param>
+/// <param name="AcknowledgedVersion">Newest version whose state it holds; −1 before the first.</param>
+/// <param name="IsInSync">Whether it answers in time, so that it could take over from at most the agreed number of versions back.</param>
+public sealed record StandbyStatus(string Node, long AcknowledgedVersion, bool IsInSync);

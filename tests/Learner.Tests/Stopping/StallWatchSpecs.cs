@@ -60,6 +60,28 @@ public sealed class StallWatchSpecs
     }
 
     [Fact]
+    public void A_failing_evaluator_is_named_where_nothing_else_is_wrong()
+    {
+        _stall.EvaluationFailed("no answer came within 120 s.");
+
+        Assert.Equal(
+            "No gradient was applied for 15 s: the evaluator failed 1 times, the last time with: no answer came within 120 s.",
+            _stall.Check(workerCount: 2, At(15)));
+    }
+
+    [Fact]
+    public void A_standstill_can_be_asked_for_until_something_progresses()
+    {
+        Assert.Null(_stall.Standstill);
+        _stall.Check(workerCount: 0, At(15));
+        _stall.Check(workerCount: 0, At(40));
+
+        Assert.Equal("No gradient was applied for 40 s: no worker node is registered.", _stall.Standstill);
+        _stall.Progressed(At(41));
+        Assert.Null(_stall.Standstill);
+    }
+
+    [Fact]
     public void What_was_before_the_last_progress_is_no_cause()
     {
         _stall.GradientRejected(GradientRejectionReason.TooStale, "Old.");

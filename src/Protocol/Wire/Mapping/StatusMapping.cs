@@ -36,11 +36,14 @@ internal static class StatusMapping
             GradientsLost = message.GradientsLost,
             WorkerFailures = message.WorkerFailures,
             EvaluationsSkipped = message.EvaluationsSkipped,
+            Standstill = FreeText.Cut(message.Standstill),
         };
         foreach (var rejection in message.Rejections)
             wire.Rejections.Add(ToWire(rejection));
         foreach (var node in message.Nodes)
             wire.Nodes.Add(ToWire(node));
+        foreach (var standby in message.Standbys)
+            wire.Standbys.Add(ToWire(standby));
         return wire;
     }
 
@@ -70,7 +73,22 @@ internal static class StatusMapping
             rules.NotNegative(wire.GradientsLost),
             rules.NotNegative(wire.WorkerFailures),
             rules.NotNegative(wire.EvaluationsSkipped),
-            rules.List(wire.Nodes, FromWire));
+            rules.List(wire.Nodes, FromWire),
+            rules.List(wire.Standbys, FromWire),
+            rules.Text(wire.Standstill));
+    }
+
+    private static V1.StandbyStatus ToWire(StandbyStatus standby) => new()
+    {
+        Node = standby.Node,
+        AcknowledgedVersion = standby.AcknowledgedVersion,
+        IsInSync = standby.IsInSync,
+    };
+
+    private static StandbyStatus FromWire(V1.StandbyStatus wire)
+    {
+        var rules = new FieldRules(nameof(StandbyStatus));
+        return new StandbyStatus(rules.Name(wire.Node), rules.AtLeast(-1, wire.AcknowledgedVersion), wire.IsInSync);
     }
 
     public static V1.EvaluationStatus ToWire(EvaluationStatus status) => new()
