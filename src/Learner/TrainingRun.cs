@@ -309,6 +309,7 @@ public sealed class TrainingRun
             node.Name,
             broadcast.AcknowledgedVersion,
             broadcast.VersionsSkipped,
-            [.. Enumerable.Range(node.FirstWorker, node.WorkerCount).Select(worker => Statistics.StatusOf(worker, now))]);
+            [.. Enumerable.Range(node.FirstWorker, node.WorkerCount).Select(worker => Statistics.StatusOf(worker, now))],
+            Statistics.RejectionsOf(node));
     }
 }

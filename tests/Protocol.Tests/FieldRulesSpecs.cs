@@ -48,7 +48,7 @@ public sealed class FieldRulesSpecs(WireFixture wire) : IClassFixture<WireFixtur
         StandbyStatus: node name, acknowledged_version countOrMinus1, is_in_sync any
         EvaluationStatus: version count, environment_steps count, episodes positive, return_mean finite, return_deviation count
         RejectionCount: reason known, count count
-        WorkerNodeStatus: node name, acknowledged_version count, versions_skipped count, workers list
+        WorkerNodeStatus: node name, acknowledged_version count, versions_skipped count, workers list, rejections list
         WorkerStatus: worker count, gradients_applied count, gradients_rejected count, environment_steps count, steps_per_second count
         WorkerStatus: staleness_mean finiteOrNaN, staleness_maximum count, failures count
         TrainingCompleted: run name, term count, outcome known, explanation text

@@ -71,12 +71,7 @@ public sealed class TrainingStatistics
     public long WorkerFailures { get; private set; }
 
     /// <summary>Gradients refused, by reason; reasons without any are left out.</summary>
-    public EquatableList<RejectionCount> Rejections =>
-    [
-        .. _rejections
-            .Select((count, reason) => new RejectionCount((GradientRejectionReason)reason, count))
-            .Where(rejection => rejection.Count > 0),
-    ];
+    public EquatableList<RejectionCount> Rejections => Counts(_rejections);
 
     /// <summary>Whether training has ended.</summary>
     public bool HasEnded => _endedAt is not null;
@@ -128,7 +123,7 @@ public sealed class TrainingStatistics
     public void GradientRejected(int worker, GradientRejectionReason reason)
     {
         GradientRejected(reason);
-        _workers[worker].GradientRejected();
+        _workers[worker].GradientRejected(reason);
     }
 
     /// <summary>A gradient was refused that counts for no worker: a stranger sent it, or it came after the end.</summary>
@@ -181,4 +176,31 @@ public sealed class TrainingStatistics
 
     /// <summary>How it stands with one worker of a registered node.</summary>
     public WorkerStatus StatusOf(int worker, DateTimeOffset now) => _workers[worker].Status(worker, _endedAt ?? now);
+
+    /// <summary>Gradients of a registered node that were refused, by reason; reasons without any are left out.</summary>
+    public EquatableList<RejectionCount> RejectionsOf(WorkerNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        Span<long> sums = stackalloc long[_rejections.Length];
+        for (var worker = node.FirstWorker; node.Has(worker); worker++)
+        {
+            var rejections = _workers[worker].Rejections;
+            for (var reason = 0; reason < sums.Length; reason++)
+                sums[reason] += rejections[reason];
+        }
+
+        return Counts(sums);
+    }
+
+    private static EquatableList<RejectionCount> Counts(ReadOnlySpan<long> byReason)
+    {
+        var counts = new List<RejectionCount>();
+        for (var reason = 0; reason < byReason.Length; reason++)
+        {
+            if (byReason[reason] > 0)
+                counts.Add(new RejectionCount((GradientRejectionReason)reason, byReason[reason]));
+        }
+
+        return [.. counts];
+    }
 }

@@ -7,8 +7,8 @@ namespace ActorCritic.Distributed.Learner.Statistics;
 public sealed class WorkerStatistics(TimeSpan rateWindow)
 {
     private readonly RateWindow _steps = new(rateWindow);
+    private readonly long[] _rejections = new long[Enum.GetValues<GradientRejectionReason>().Length];
     private long _applied;
-    private long _rejected;
     private long _environmentSteps;
     private double _stalenessSum;
     private long _stalenessMaximum;
@@ -24,8 +24,11 @@ public sealed class WorkerStatistics(TimeSpan rateWindow)
         _stalenessMaximum = Math.Max(_stalenessMaximum, staleness);
     }
 
+    /// <summary>Gradients of it that were refused, by reason.</summary>
+    public ReadOnlySpan<long> Rejections => _rejections;
+
     /// <summary>A gradient of it was refused.</summary>
-    public void GradientRejected() => _rejected++;
+    public void GradientRejected(GradientRejectionReason reason) => _rejections[(int)reason]++;
 
     /// <summary>It died of an exception.</summary>
     public void Failed() => _failures++;
@@ -35,6 +38,6 @@ public sealed class WorkerStatistics(TimeSpan rateWindow)
     {
         var stalenessMean = _applied == 0 ? 0 : _stalenessSum / _applied;
         return new WorkerStatus(
-            worker, _applied, _rejected, _environmentSteps, _steps.PerSecond(now), stalenessMean, _stalenessMaximum, _failures);
+            worker, _applied, _rejections.Sum(), _environmentSteps, _steps.PerSecond(now), stalenessMean, _stalenessMaximum, _failures);
     }
 }

@@ -13,8 +13,10 @@ internal sealed class WorkerObserverActor : ReceiveActor
     public WorkerObserverActor(WorkerNodeView view, TaskCompletionSource<NodeCompleted?> completion)
     {
         Receive<NodeAccepted>(view.Show);
-        Receive<NodeRejected>(view.Show);
-        Receive<LearnerLost>(view.Show);
+
+        // These two are in the node's log, whose warnings the view shows.
+        Receive<NodeRejected>(_ => { });
+        Receive<LearnerLost>(_ => { });
         Receive<NodeProgressed>(view.Show);
         Receive<NodeCompleted>(completed => completion.TrySetResult(completed));
         Receive<Watch>(watch => Context.Watch(watch.Node));

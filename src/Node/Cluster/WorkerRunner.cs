@@ -27,8 +27,8 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
         ArgumentNullException.ThrowIfNull(request);
         var view = new WorkerNodeView(output, request.Quiet, timeProvider);
         view.Say($"Looks for a learner through {string.Join(", ", request.Membership.Join)}; Ctrl-C leaves.");
-        using var log = new RunLog(() => TextWriter.Null, view.Warn, timeProvider);
-        var node = new ClusterNode(request.Membership, ClusterMembership.WorkerRole, log, view.Warn);
+        using var log = new RunLog(() => TextWriter.Null, Warn, timeProvider);
+        var node = new ClusterNode(request.Membership, ClusterMembership.WorkerRole, log, Warn);
         try
         {
             var completed = await node.RunAsync<NodeCompleted>((akka, start, ended) => Compose(akka, request, start, view, ended), cancellation)
@@ -40,6 +40,13 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
             // Nobody is left above who could do more about it than read a sentence.
             await errors.WriteLineAsync($"The worker node broke off: {RunLog.FirstLine(exception.Message).TrimEnd('.')}.").ConfigureAwait(false);
             return ExitCodes.Failure;
+        }
+
+        // Whoever leaves loses its learner, and need not be told.
+        void Warn(string sentence)
+        {
+            if (!cancellation.IsCancellationRequested)
+                view.Warn(sentence);
         }
     }
 

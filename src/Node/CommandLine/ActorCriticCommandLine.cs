@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
-/// <summary>The command line <c>actorcritic</c>: train, learner, worker, evaluate, environments, doctor.</summary>
+/// <summary>The command line <c>actorcritic</c>: train, learner, worker, status, evaluate, environments, doctor.</summary>
 public static class ActorCriticCommandLine
 {
     /// <summary>Carries out one command line.</summary>
@@ -44,6 +44,7 @@ public static class ActorCriticCommandLine
             TrainCommand.Create(surroundings, helpPages),
             LearnerCommand.Create(surroundings, helpPages),
             WorkerCommand.Create(surroundings, helpPages),
+            StatusCommand.Create(surroundings, helpPages),
             EvaluateCommand.Create(surroundings, helpPages),
             EnvironmentsCommand.Create(surroundings),
             surroundings.Doctor,

@@ -15,10 +15,11 @@ internal sealed class NodeHost : IAsyncDisposable
     // The terminal belongs to the view and the log to its file; a run must end by the learner's word, not because the process got a signal.
     // When the actors are stopped everything is written: a worker whose environment does not return is not worth a long wait.
     // A system that is terminated without being asked to leave is one that dies: simulations count on it.
-    private const string Hocon = """
+    private static readonly string Hocon = $$"""
         akka {
           loglevel = INFO
           stdout-loglevel = OFF
+          stdout-logger-class = "{{typeof(SilentLogger).FullName}}, {{typeof(SilentLogger).Assembly.GetName().Name}}"
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off

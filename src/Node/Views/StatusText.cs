@@ -34,9 +34,12 @@ internal static class StatusText
     }
 
     /// <summary>"rejected 0", or "rejected 3 (too stale 2, non finite 1)".</summary>
-    public static string Rejected(TrainingStatus status)
+    public static string Rejected(TrainingStatus status) => Rejected(status.Rejections);
+
+    /// <inheritdoc cref="Rejected(TrainingStatus)"/>
+    public static string Rejected(IEnumerable<RejectionCount> rejections)
     {
-        var reasons = status.Rejections.Where(rejection => rejection.Count > 0).OrderByDescending(rejection => rejection.Count).ToArray();
+        var reasons = rejections.Where(rejection => rejection.Count > 0).OrderByDescending(rejection => rejection.Count).ToArray();
         return reasons.Length == 0
             ? "rejected 0"
             : $"rejected {Count(reasons.Sum(reason => reason.Count))} ({string.Join(", ", reasons.Select(Rejected))})";

@@ -23,12 +23,6 @@ internal sealed class WorkerNodeView(TextWriter output, bool quiet, TimeProvider
             + FormattableString.Invariant($"the learner at {accepted.Learner.Path.Address}, term {registration.Term}, version {registration.Parameters.Version:N0}."));
     }
 
-    /// <summary>The learner does not let it take part.</summary>
-    public void Show(NodeRejected rejected) => Warn($"The learner does not let this node take part: {rejected.Explanation} It asks on.");
-
-    /// <summary>The learner is gone.</summary>
-    public void Show(LearnerLost lost) => Warn($"The learner is lost: {lost.Cause}. This node asks on until one answers.");
-
     /// <summary>How it goes.</summary>
     public void Show(NodeProgressed progress)
     {

@@ -71,7 +71,14 @@ public readonly record struct RejectionCount(GradientRejectionReason Reason, lon
 /// <summary>One worker node, as the learner sees it.</summary>
 /// <param name="AcknowledgedVersion">Newest version that the node has acknowledged.</param>
 /// <param name="VersionsSkipped">Versions that were never sent to it because a newer one overtook them.</param>
-public sealed record WorkerNodeStatus(string Node, long AcknowledgedVersion, long VersionsSkipped, EquatableList<WorkerStatus> Workers);
+/// <param name="Workers">Its workers.</param>
+/// <param name="Rejections">Gradients of its workers that were refused, by reason; reasons without any are left out.</param>
+public sealed record WorkerNodeStatus(
+    string Node,
+    long AcknowledgedVersion,
+    long VersionsSkipped,
+    EquatableList<WorkerStatus> Workers,
+    EquatableList<RejectionCount> Rejections);
 
 /// <summary>One worker, as the learner sees it.</summary>
 /// <param name="StalenessMean">Mean staleness of its gradients, in versions; NaN before the first.</param>

@@ -80,6 +80,9 @@ public sealed class TrainingStatisticsSpecs
                 new RejectionCount(GradientRejectionReason.NonFinite, 1),
             ],
             _statistics.Rejections);
+        Assert.Equal(
+            [new RejectionCount(GradientRejectionReason.TooStale, 2), new RejectionCount(GradientRejectionReason.NonFinite, 1)],
+            _statistics.RejectionsOf(new WorkerNode("node", FirstWorker: 0, WorkerCount: 2)));
         Assert.Equal(1, _statistics.StatusOf(0, Now).GradientsRejected);
         Assert.Equal(2, _statistics.StatusOf(1, Now).GradientsRejected);
     }

@@ -133,6 +133,8 @@ internal static class StatusMapping
         };
         foreach (var worker in node.Workers)
             wire.Workers.Add(ToWire(worker));
+        foreach (var rejection in node.Rejections)
+            wire.Rejections.Add(ToWire(rejection));
         return wire;
     }
 
@@ -143,7 +145,8 @@ internal static class StatusMapping
             rules.Name(wire.Node),
             rules.NotNegative(wire.AcknowledgedVersion),
             rules.NotNegative(wire.VersionsSkipped),
-            rules.List(wire.Workers, FromWire));
+            rules.List(wire.Workers, FromWire),
+            rules.List(wire.Rejections, FromWire));
     }
 
     private static V1.WorkerStatus ToWire(WorkerStatus worker) => new()

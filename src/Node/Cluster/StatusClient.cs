@@ -1,0 +1,88 @@
+using System.Net;
+using ActorCritic.Distributed.Node.Hosting;
+using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Protocol.Wire;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorCritic.Distributed.Node.Cluster;
+
+/// <summary>Asks a running cluster how its run stands, from outside: it is no member.</summary>
+/// <param name="log">Takes what goes wrong on the way.</param>
+internal sealed class StatusClient(ILoggerProvider log)
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Asks any node of the cluster; it passes the question on to the learner.</summary>
+    /// <param name="address">The node.</param>
+    /// <param name="timeout">How long to wait for an answer.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task<StatusAnswer> AskAsync(NodeAddress address, TimeSpan timeout, CancellationToken cancellation)
+    {
+        var host = await NodeHost.StartAsync(log, StopTimeout, akka => akka.AddHocon(Configuration(address), HoconAddMode.Prepend)
+            .AddHocon(ProtocolConfiguration.Default, HoconAddMode.Prepend)).ConfigureAwait(false);
+        await using (host.ConfigureAwait(false))
+        {
+            var proxies = address.Spellings(Dns.GetHostAddresses)
+                .Select(spelling => host.System.ActorSelection(new RootActorPath(spelling.ToAkkaAddress()) / "user" / $"{ClusterHosting.LearnerName}-proxy"))
+                .ToList();
+            var node = FirstAsync(proxies.Select(proxy => AskAsync<ActorIdentity>(proxy, new Identify(null), timeout, cancellation)));
+            var status = FirstAsync(proxies.Select(proxy => AskAsync<TrainingStatus>(proxy, GetTrainingStatus.Instance, timeout, cancellation)));
+            if (await status.ConfigureAwait(false) is { } answer)
+                return new StatusAnswer(answer, Fault: null);
+
+            var seconds = FormattableString.Invariant($"{timeout.TotalSeconds:G} s");
+            return new StatusAnswer(Status: null, (await node.ConfigureAwait(false))?.Subject is not null
+                ? $"The node at {address} is up, but no learner answered it within {seconds}: there is none yet, or another is taking over. Try again."
+                : $"Nobody answered at {address} within {seconds}. Give the address of a learner or a worker as that one prints it, and the same "
+                    + "certificates (--tls-…) if the cluster uses TLS.");
+        }
+    }
+
+    private static async Task<T?> FirstAsync<T>(IEnumerable<Task<T?>> answers)
+        where T : class
+    {
+        var open = answers.ToList();
+        while (open.Count > 0)
+        {
+            var answered = await Task.WhenAny(open).ConfigureAwait(false);
+            if (await answered.ConfigureAwait(false) is { } answer)
+                return answer;
+            open.Remove(answered);
+        }
+
+        return null;
+    }
+
+    private static async Task<T?> AskAsync<T>(ICanTell target, object question, TimeSpan timeout, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return await target.Ask<T>(question, timeout, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is AskTimeoutException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static string Configuration(NodeAddress address) => $$"""
+        akka {
+          actor.provider = remote
+          remote {
+            log-remote-lifecycle-events = off
+            dot-netty.tcp {
+              hostname = "{{LocalAddress.Towards(address.Host)}}"
+              port = 0
+            }
+          }
+        }
+        """;
+}
+
+/// <summary>What came of the question how a run stands.</summary>
+/// <param name="Status">The answer; null if there was none.</param>
+/// <param name="Fault">Why there was none, in one sentence; null if there was one.</param>
+internal sealed record StatusAnswer(TrainingStatus? Status, string? Fault);
