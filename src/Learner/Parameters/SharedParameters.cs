@@ -5,18 +5,21 @@ namespace ActorCritic.Distributed.Learner.Parameters;
 
 /// <summary>The parameters that all workers share, and the optimiser that moves them.</summary>
 /// <remarks>
-/// A snapshot is made only when somebody needs one and then serves everybody: between two versions there is at most one copy.
+/// A snapshot is made only when somebody needs one and then serves everybody: between two versions there is at most one copy. The history, if there
+/// is one, holds these same copies.
 /// </remarks>
 public sealed class SharedParameters
 {
     private readonly float[] _values;
     private readonly IOptimizer _optimizer;
+    private readonly ParameterHistory? _history;
     private ParameterSnapshot? _snapshot;
 
     /// <summary>Starts at version 0.</summary>
     /// <param name="initial">Initial parameters; copied.</param>
     /// <param name="optimizer">Made for as many parameters; from now on owned by this object.</param>
-    public SharedParameters(ReadOnlySpan<float> initial, IOptimizer optimizer)
+    /// <param name="history">Is given every snapshot, for gradients that come back stale; null where nobody needs it.</param>
+    public SharedParameters(ReadOnlySpan<float> initial, IOptimizer optimizer, ParameterHistory? history = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         if (optimizer.ParameterCount != initial.Length)
@@ -27,15 +30,17 @@ public sealed class SharedParameters
 
         _values = initial.ToArray();
         _optimizer = optimizer;
+        _history = history;
     }
 
     /// <summary>Goes on where another learner's parameters stood.</summary>
     /// <param name="snapshot">Theirs.</param>
     /// <param name="state">What their optimizer remembered.</param>
     /// <param name="optimizer">Made with the same options for as many parameters; from now on owned by this object.</param>
+    /// <param name="history">Is given every snapshot, for gradients that come back stale; null where nobody needs it.</param>
     /// <exception cref="ArgumentException">The state is of another kind of optimizer or of another parameter count.</exception>
-    public SharedParameters(ParameterSnapshot snapshot, OptimizerSnapshot state, IOptimizer optimizer)
-        : this((snapshot ?? throw new ArgumentNullException(nameof(snapshot))).Values.Span, optimizer)
+    public SharedParameters(ParameterSnapshot snapshot, OptimizerSnapshot state, IOptimizer optimizer, ParameterHistory? history = null)
+        : this((snapshot ?? throw new ArgumentNullException(nameof(snapshot))).Values.Span, optimizer, history)
     {
         ArgumentNullException.ThrowIfNull(state);
         _optimizer.RestoreState(state.ToOptimizerState());
@@ -43,7 +48,7 @@ public sealed class SharedParameters
         EnvironmentSteps = snapshot.EnvironmentSteps;
     }
 
-    /// <summary>Gradients applied so far.</summary>
+    /// <summary>Updates so far: gradients applied, or rounds of them in synchronous training.</summary>
     public long Version { get; private set; }
 
     /// <summary>Environment steps behind the applied gradients.</summary>
@@ -55,9 +60,9 @@ public sealed class SharedParameters
     /// <summary>Moves the parameters one step against the gradient.</summary>
     /// <param name="gradient">Admitted: as long as the parameters, and finite.</param>
     /// <param name="learningRate">η of this step, ≥ 0.</param>
-    /// <param name="environmentSteps">Environment steps of the gradient's rollout, ≥ 1.</param>
+    /// <param name="environmentSteps">Environment steps behind the gradient, ≥ 1.</param>
     /// <returns>The new version.</returns>
-    public long Apply(ReadOnlySpan<float> gradient, double learningRate, int environmentSteps)
+    public long Apply(ReadOnlySpan<float> gradient, double learningRate, long environmentSteps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(environmentSteps, 1);
         _optimizer.Step(_values, gradient, (float)learningRate);
@@ -70,5 +75,12 @@ public sealed class SharedParameters
     public OptimizerSnapshot ExportOptimizer() => _optimizer.ExportState().ToSnapshot();
 
     /// <summary>The newest parameters as an immutable value, the same one until the next <see cref="Apply"/>.</summary>
-    public ParameterSnapshot Snapshot() => _snapshot ??= new ParameterSnapshot(Version, EnvironmentSteps, FloatVector.CopyOf(_values));
+    public ParameterSnapshot Snapshot()
+    {
+        if (_snapshot is not null)
+            return _snapshot;
+        _snapshot = new ParameterSnapshot(Version, EnvironmentSteps, FloatVector.CopyOf(_values));
+        _history?.Remember(_snapshot);
+        return _snapshot;
+    }
 }
