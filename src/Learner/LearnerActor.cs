@@ -13,9 +13,9 @@ namespace ActorCritic.Distributed.Learner;
 /// versions evaluated, and ends the run. Every decision is made by the plain objects of <see cref="TrainingRun"/>.
 /// </summary>
 /// <remarks>
-/// States: AwaitingWorkers until the first node has registered → Training → Completing, once the budget is used up, while the evaluations
-/// that are due are played → Completed, where only questions are answered. A run that is solved, stopped or failed goes to Completed at
-/// once. A learner that crashes is not restarted, because its parameters are gone with it: the run ends as failed.
+/// States: AwaitingWorkers until the first node has registered, or as many workers as a synchronous run begins with → Training →
+/// Completing, once the budget is used up, while the evaluations that are due are played → Completed, where only questions are answered. A
+/// run that is solved, stopped or failed goes to Completed at once. A learner that crashes is not restarted, because its parameters are gone with it: the run ends as failed.
 /// </remarks>
 public sealed class LearnerActor : ReceiveActor, IWithTimers
 {
@@ -99,7 +99,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Receive<RegisterWorkerNode>(request =>
         {
             OnRegisterWorkerNode(request);
-            if (_run.Nodes.NodeCount > 0)
+            if (_run.HasStarted)
                 Become(Training);
         });
         ReceiveStatusRequests(TrainingPhase.AwaitingWorkers);
@@ -183,22 +183,56 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void OnSubmitGradient(SubmitGradient gradient)
     {
-        var now = Now;
         var decision = _run.Admission.Decide(gradient, _run.Parameters.Version);
         if (!decision.IsAdmitted)
         {
             Reject(gradient, decision.Reason.Value, decision.Explanation);
             ContinueUnless(_run.Reject(gradient, decision.Reason.Value, decision.Explanation));
-            return;
         }
+        else if (_run.Barrier is not null)
+        {
+            _run.Contribute(gradient, Now);
+            ApplyRound();
+        }
+        else
+        {
+            Apply(gradient, decision.Staleness);
+        }
+    }
 
-        var version = _run.Apply(gradient, decision.Staleness, now);
+    private void Apply(SubmitGradient gradient, long staleness)
+    {
+        var now = Now;
+        var version = _run.Apply(gradient, staleness, now);
 
         // Parameters first, then the answer: the worker that the answer releases finds the new version at its node, so that a lone worker
         // never computes with an older one. What a run with one worker does would otherwise depend on which of the two came first.
         Publish(_run.Broadcast.Publish(version, now));
-        Sender.Tell(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, decision.Staleness));
+        Sender.Tell(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, staleness));
+        ParametersMoved(now);
+    }
 
+    /// <summary>Applies a round of synchronous training if it is complete, and answers all who gave a gradient to it.</summary>
+    private void ApplyRound()
+    {
+        var now = Now;
+        if (_run.Barrier?.TakeRound(now) is not { Count: > 0 } round)
+            return;
+        var version = _run.ApplyRound(round, now);
+
+        // Parameters first here too: what a run does would otherwise depend on which of the two came first.
+        Publish(_run.Broadcast.Publish(version, now));
+        foreach (var gradient in round)
+        {
+            _nodes[gradient.Node].Tell(
+                new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, Staleness: 0));
+        }
+
+        ParametersMoved(now);
+    }
+
+    private void ParametersMoved(DateTimeOffset now)
+    {
         if (_run.AreMetricsDue())
             _observer.Tell(_run.TakeMetrics(now));
         AskEvaluator();
@@ -225,7 +259,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void OnGradientLost(GradientLost lost)
     {
         if (_run.IsOf(lost.Run, lost.Term) && _run.Nodes.Has(lost.Node, lost.Worker))
-            _run.Statistics.GradientLost();
+            _run.GradientLost(lost.Worker, lost.Sequence);
     }
 
     private void OnPlanDeclined(PlanDeclined declined)
@@ -245,7 +279,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         var now = Now;
         Publish(_run.Broadcast.Resend(now));
-        if (_run.Stall.Check(_run.Nodes.WorkerCount, now) is { } sentence)
+        if (_run.CheckStall(now) is { } sentence)
             _log.Warning("{0}", sentence);
         ContinueUnless(Report(_run.GiveUpOverdueEvaluation(now)));
     }
@@ -296,10 +330,15 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void ContinueUnless(StopDecision? decision)
     {
-        if (decision is null)
-            AskEvaluator();
-        else
+        if (decision is not null)
+        {
             Complete(decision);
+            return;
+        }
+
+        // Whatever has happened, the round may wait for nobody any more.
+        AskEvaluator();
+        ApplyRound();
     }
 
     private void WaitForEvaluations()
@@ -324,7 +363,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void Complete(StopDecision decision)
     {
         var now = Now;
-        _run.Statistics.End(now);
+        _run.End(now);
         if (!_run.Statistics.Row.IsEmpty || _run.Statistics.NewEvaluation is not null)
             _observer.Tell(_run.TakeMetrics(now));
         _observer.Tell(new RunCompleted(

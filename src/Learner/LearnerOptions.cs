@@ -58,6 +58,18 @@ public sealed record LearnerOptions
     /// </summary>
     public double UnclippedGradientNormLimit { get; init; } = 1e6;
 
+    /// <summary>
+    /// Workers that must be registered before the first update, ≥ 1; what the first of them send until then waits. Above 1 in synchronous
+    /// training only: asynchronous training begins with whoever comes first.
+    /// </summary>
+    public int StartWorkers { get; init; } = 1;
+
+    /// <summary>
+    /// How long the first gradient of a synchronous round waits for the last; then the round goes on without the workers that are missing. To be
+    /// well below the time that worker nodes wait for an answer, 10 s by default.
+    /// </summary>
+    public TimeSpan RoundTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a node may take to acknowledge parameters before the newest are sent again.</summary>
     public TimeSpan AcknowledgementTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -115,6 +127,12 @@ public sealed record LearnerOptions
                 $"{nameof(UnclippedGradientNormLimit)} is {UnclippedGradientNormLimit}; it must be above 0 and at most 1e15."));
         }
 
+        AtLeastOne(nameof(StartWorkers), StartWorkers);
+        if (StartWorkers > MaxWorkers)
+            violations.Add($"{nameof(StartWorkers)} is {StartWorkers}; it must be at most {nameof(MaxWorkers)}, {MaxWorkers}.");
+        if (StartWorkers > 1 && Training is { Mode: not TrainingMode.Sync })
+            violations.Add($"{nameof(StartWorkers)} is {StartWorkers}; only the mode {TrainingMode.Sync} waits for workers, in others it must be 1.");
+        Positive(nameof(RoundTimeout), RoundTimeout);
         Positive(nameof(AcknowledgementTimeout), AcknowledgementTimeout);
         Positive(nameof(EvaluationTimeout), EvaluationTimeout);
         Positive(nameof(CompletionTimeout), CompletionTimeout);

@@ -1,3 +1,4 @@
+using ActorCritic.Distributed.Algorithm.Gradients;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Randomness;
 using ActorCritic.Distributed.Algorithm.Schedules;
@@ -9,8 +10,10 @@ using ActorCritic.Distributed.Learner.Parameters;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Registration;
 using ActorCritic.Distributed.Learner.Restoring;
+using ActorCritic.Distributed.Learner.Staleness;
 using ActorCritic.Distributed.Learner.Statistics;
 using ActorCritic.Distributed.Learner.Stopping;
+using ActorCritic.Distributed.Learner.Synchronization;
 using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Learner;
@@ -24,6 +27,8 @@ public sealed class TrainingRun
     private readonly Schedule _learningRate;
     private readonly Schedule _entropyCoefficient;
     private readonly StepInterval _metricsInterval;
+    private readonly StalenessCorrection _staleness;
+    private readonly GradientMean? _mean;
     private double _lastLearningRate;
 
     /// <summary>A run before its first gradient, or one that goes on where another learner left it.</summary>
@@ -45,12 +50,15 @@ public sealed class TrainingRun
 
         Plan = training.ToTrainingPlan(layout);
         Nodes = new WorkerNodeRegistry(options.MaxNodes, options.MaxWorkers, restored?.NextWorker ?? 0);
-        Admission = new GradientAdmission(AdmissionRules.Of(options, layout), Nodes);
+        _staleness = new StalenessCorrection(training, layout.Count);
+        Admission = new GradientAdmission(AdmissionRules.Of(options, layout), Nodes, _staleness.History);
         var optimizer = training.OptimizerOptions().CreateOptimizer(layout.Count);
         Parameters = restored is null
             ? new SharedParameters(
-                ParameterInitialization.Create(layout, training.Initialization, seeds.CreateGenerator(SeedStream.Initialization)), optimizer)
-            : new SharedParameters(restored.Parameters, restored.Optimizer, optimizer);
+                ParameterInitialization.Create(layout, training.Initialization, seeds.CreateGenerator(SeedStream.Initialization)),
+                optimizer,
+                _staleness.History)
+            : new SharedParameters(restored.Parameters, restored.Optimizer, optimizer, _staleness.History);
         Broadcast = new BroadcastSchedule(options.AcknowledgementTimeout, Parameters.Version);
         Evaluations = new EvaluationSchedule(
             training.EvaluationInterval,
@@ -69,6 +77,12 @@ public sealed class TrainingRun
         _entropyCoefficient = new Schedule(training.EntropyCoefficientSchedule, training.EntropyCoefficient, training.MaxSteps);
         _metricsInterval = new StepInterval(options.MetricsInterval, restored?.NextMetricsAt);
         _lastLearningRate = restored?.LastLearningRate ?? training.LearningRate;
+        if (training.Mode == TrainingMode.Async)
+            return;
+        _mean = new GradientMean(layout.Count);
+
+        // Whoever takes over a run that has begun has no more to wait for than it finds.
+        Barrier = new GradientBarrier(options.RoundTimeout, restored is null ? options.StartWorkers : 1);
     }
 
     /// <summary>What the learner was told.</summary>
@@ -85,6 +99,12 @@ public sealed class TrainingRun
 
     /// <summary>What is trained.</summary>
     public SharedParameters Parameters { get; }
+
+    /// <summary>Which gradients are applied together; null in asynchronous training, where each is applied as it arrives.</summary>
+    public GradientBarrier? Barrier { get; }
+
+    /// <summary>Whether enough workers have registered for training to begin.</summary>
+    public bool HasStarted => Barrier?.HasStarted ?? Nodes.NodeCount > 0;
 
     /// <summary>Who is sent which version.</summary>
     public BroadcastSchedule Broadcast { get; }
@@ -128,7 +148,11 @@ public sealed class TrainingRun
             return decision;
         Broadcast.Add(accepted.Node.Name, Parameters.Version);
         if (accepted.IsNew)
+        {
             Statistics.Add(accepted.Node);
+            Barrier?.Join(accepted.Node, now);
+        }
+
         Statistics.Start(now);
         return decision;
     }
@@ -140,20 +164,55 @@ public sealed class TrainingRun
         if (!Nodes.Forget(name, out var node))
             return null;
         Admission.Forget(node);
+        for (var lost = Barrier?.Leave(node); lost > 0; lost--)
+            Statistics.GradientLost();
         Broadcast.Remove(name);
         Statistics.Remove(node);
         return Stopping.NodeLeft(node, Nodes.WorkerCount);
     }
 
-    /// <summary>Applies an admitted gradient.</summary>
+    /// <summary>Applies an admitted gradient on its own, as asynchronous training does.</summary>
     /// <returns>The new version.</returns>
     public long Apply(SubmitGradient gradient, long staleness, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(gradient);
         _lastLearningRate = _learningRate.ValueAt(Parameters.EnvironmentSteps);
-        var version = Parameters.Apply(gradient.Gradient.Span, _lastLearningRate, gradient.Rollout.EnvironmentSteps);
-        Statistics.GradientApplied(gradient.Worker, gradient.Rollout, staleness, now);
-        Stopping.GradientApplied(gradient.Worker);
+        var version = Parameters.Apply(
+            _staleness.Gradient(gradient, Parameters.Values, staleness),
+            _staleness.LearningRate(_lastLearningRate, staleness),
+            gradient.Rollout.EnvironmentSteps);
+        Record(gradient, staleness, now);
+        Stall.Progressed(now);
+        Evaluations.VersionReached(Parameters);
+        return version;
+    }
+
+    /// <summary>Keeps an admitted gradient for the round of its version, as synchronous training does.</summary>
+    /// <exception cref="InvalidOperationException">Training is asynchronous.</exception>
+    public void Contribute(SubmitGradient gradient, DateTimeOffset now)
+    {
+        if ((Barrier ?? throw NotSynchronous()).Contribute(gradient, now))
+            Statistics.GradientLost();
+    }
+
+    /// <summary>Applies the mean of a round's gradients: one step, one version.</summary>
+    /// <param name="round">Gradients of the newest version, in the order in which they are summed; at least one.</param>
+    /// <returns>The new version.</returns>
+    /// <exception cref="InvalidOperationException">Training is asynchronous.</exception>
+    public long ApplyRound(IReadOnlyList<SubmitGradient> round, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+        var mean = _mean ?? throw NotSynchronous();
+        _lastLearningRate = _learningRate.ValueAt(Parameters.EnvironmentSteps);
+        var environmentSteps = 0L;
+        foreach (var gradient in round)
+        {
+            mean.Add(gradient.Gradient.Span);
+            environmentSteps += gradient.Rollout.EnvironmentSteps;
+            Record(gradient, staleness: 0, now);
+        }
+
+        var version = Parameters.Apply(mean.Take(), _lastLearningRate, environmentSteps);
         Stall.Progressed(now);
         Evaluations.VersionReached(Parameters);
         return version;
@@ -174,6 +233,7 @@ public sealed class TrainingRun
         }
 
         Statistics.GradientRejected(gradient.Worker, reason);
+        Barrier?.Rejected(gradient.Worker, reason);
         Stall.GradientRejected(reason, explanation);
         return Stopping.GradientRejected(gradient.Worker, reason, explanation, Nodes.WorkerCount);
     }
@@ -183,9 +243,29 @@ public sealed class TrainingRun
     public StopDecision? WorkerFailed(int worker, string cause)
     {
         Statistics.WorkerFailed(worker);
+        Barrier?.WorkerFailed(worker);
         Stall.WorkerFailed(cause);
         return Stopping.WorkerFailed(worker, cause, Nodes.WorkerCount);
     }
+
+    /// <summary>The node of a registered worker never heard what became of a gradient.</summary>
+    public void GradientLost(int worker, long sequence)
+    {
+        Statistics.GradientLost();
+        Barrier?.Lost(worker, sequence);
+    }
+
+    /// <summary>Training ends: time stands still from here, and gradients that wait for others are refused.</summary>
+    public void End(DateTimeOffset now)
+    {
+        Statistics.End(now);
+        for (var waiting = Barrier?.Close(); waiting > 0; waiting--)
+            Statistics.GradientRejected(GradientRejectionReason.TrainingCompleted);
+    }
+
+    /// <summary>Looks whether the run stands still.</summary>
+    /// <returns>One sentence, once in each standstill; null otherwise.</returns>
+    public string? CheckStall(DateTimeOffset now) => Stall.Check(Nodes.WorkerCount, now, HasStarted ? 1 : Options.StartWorkers);
 
     /// <summary>What to ask the evaluator for now; null while it is busy or nothing is due.</summary>
     public EvaluatePolicy? StartEvaluation(DateTimeOffset now) =>
@@ -293,6 +373,15 @@ public sealed class TrainingRun
         [.. Nodes.Nodes.OrderBy(node => node.FirstWorker).Select(node => StatusOf(node, now))],
         [],
         Stall.Standstill ?? "");
+
+    private void Record(SubmitGradient gradient, long staleness, DateTimeOffset now)
+    {
+        Statistics.GradientApplied(gradient.Worker, gradient.Rollout, staleness, now);
+        Stopping.GradientApplied(gradient.Worker);
+    }
+
+    private static InvalidOperationException NotSynchronous() =>
+        new($"Training is asynchronous; only the mode {TrainingMode.Sync} has rounds.");
 
     private EvaluationOutcome Failed(EvaluationRequest request, string cause)
     {

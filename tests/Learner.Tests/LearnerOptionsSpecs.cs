@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Algorithm.Training;
 
 namespace ActorCritic.Distributed.Learner.Tests;
 
@@ -18,9 +19,11 @@ public sealed class LearnerOptionsSpecs
             Training = SampleRun.Training with { LearningRate = -1, RolloutLength = 0 },
             MetricsInterval = 0,
             MaxNodes = 0,
-            MaxWorkers = -1,
+            MaxWorkers = 0,
             EvaluationBacklog = 0,
             FailureLimit = 0,
+            StartWorkers = 0,
+            RoundTimeout = TimeSpan.Zero,
             UnclippedGradientNormLimit = double.NaN,
             AcknowledgementTimeout = TimeSpan.Zero,
             EvaluationTimeout = TimeSpan.FromSeconds(-1),
@@ -33,8 +36,9 @@ public sealed class LearnerOptionsSpecs
 
         string[] named =
         [
-            "Run", "Term", "Plan", "LearningRate", "RolloutLength", "MetricsInterval", "MaxNodes", "MaxWorkers", "EvaluationBacklog",
-            "FailureLimit", "UnclippedGradientNormLimit", "AcknowledgementTimeout", "EvaluationTimeout", "CompletionTimeout", "StallTimeout", "RateWindow",
+            "Run", "Term", "Plan", "LearningRate", "RolloutLength", "MetricsInterval", "MaxNodes", "MaxWorkers", "EvaluationBacklog", "FailureLimit",
+            "StartWorkers", "RoundTimeout", "UnclippedGradientNormLimit", "AcknowledgementTimeout", "EvaluationTimeout", "CompletionTimeout",
+            "StallTimeout", "RateWindow",
         ];
         Assert.All(named, name => Assert.Contains(violations, violation => violation.StartsWith($"{name} is ", StringComparison.Ordinal)));
         Assert.Equal(named.Length, violations.Count);
@@ -48,6 +52,18 @@ public sealed class LearnerOptionsSpecs
         var options = SampleRun.Options with { Environment = CartPole.Version0 };
 
         Assert.Contains("'CartPole-v0'", Assert.Single(options.Violations()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TrainingMode.Sync, 4, null)]
+    [InlineData(TrainingMode.Sync, 9, "StartWorkers is 9; it must be at most MaxWorkers, 8.")]
+    [InlineData(TrainingMode.Async, 1, null)]
+    [InlineData(TrainingMode.Async, 2, "StartWorkers is 2; only the mode Sync waits for workers, in others it must be 1.")]
+    public void Only_synchronous_training_waits_for_workers_and_not_for_more_than_there_can_be(TrainingMode mode, int startWorkers, string? violation)
+    {
+        var options = SampleRun.Options with { Training = SampleRun.Training with { Mode = mode }, MaxWorkers = 8, StartWorkers = startWorkers };
+
+        Assert.Equal(violation is null ? [] : [violation], options.Violations());
     }
 
     [Fact]

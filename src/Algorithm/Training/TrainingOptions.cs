@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Schedules;
+using ActorCritic.Distributed.Algorithm.Staleness;
 
 namespace ActorCritic.Distributed.Algorithm.Training;
 
@@ -118,9 +119,24 @@ public sealed record TrainingOptions
     [Hyperparameter("how parameters start")]
     public InitializationScheme Initialization { get; init; } = InitializationScheme.Orthogonal;
 
-    /// <summary>Largest staleness that the learner accepts; 0 = no bound.</summary>
-    [Hyperparameter("largest staleness of a gradient, in versions, that the learner still applies; 0 = no bound", Minimum = 0)]
+    /// <summary>How the gradients of several workers come together.</summary>
+    [Hyperparameter("async applies each gradient as it arrives (A3C), sync the mean of one gradient of every worker (A2C)")]
+    public TrainingMode Mode { get; init; } = TrainingMode.Async;
+
+    /// <summary>What is done about stale gradients.</summary>
+    [Hyperparameter("what is done about stale gradients: nothing, refuse them, divide the learning rate by their staleness, or correct them (DC-ASGD)")]
+    public StalenessPolicyKind StalenessPolicy { get; init; } = StalenessPolicyKind.None;
+
+    /// <summary>k: largest staleness that the learner accepts; 0 = no bound.</summary>
+    [Hyperparameter(
+        "k, largest staleness of a gradient, in versions, that is still applied; needed by the policies bound and compensate (which keeps as many "
+        + "past parameters), possible with scale; 0 = no bound",
+        Minimum = 0)]
     public long MaxStaleness { get; init; }
+
+    /// <summary>λ of delay compensation.</summary>
+    [Hyperparameter("λ of the policy compensate, weight of the correction", Minimum = 0, Maximum = 1e6)]
+    public double CompensationCoefficient { get; init; } = 0.04;
 
     /// <summary>Environment steps between two greedy evaluations.</summary>
     [Hyperparameter("environment steps between two greedy evaluations", Minimum = 1)]

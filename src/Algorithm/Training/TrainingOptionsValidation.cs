@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using ActorCritic.Distributed.Algorithm.Staleness;
 
 namespace ActorCritic.Distributed.Algorithm.Training;
 
@@ -21,11 +22,29 @@ public static class TrainingOptionsValidation
 
         if (options.StepsPerRollout > MaximumStepsPerRollout)
             violations.Add($"A rollout of {options.RolloutLength} × {options.EnvironmentsPerWorker} steps is too large; T × E must be at most {MaximumStepsPerRollout}.");
+        if (StalenessConflict(options) is { } conflict)
+            violations.Add(conflict);
         return violations;
     }
 
     /// <summary>Bound on T × E: a rollout is held in memory as a whole.</summary>
     public const long MaximumStepsPerRollout = 4_194_304;
+
+    /// <summary>Bound on k where so many past parameters are kept.</summary>
+    public const long MaximumCompensatedStaleness = 1_024;
+
+    private static string? StalenessConflict(TrainingOptions options) => (options.Mode, options.StalenessPolicy, options.MaxStaleness) switch
+    {
+        (TrainingMode.Sync, not StalenessPolicyKind.None, _) =>
+            $"Mode is Sync, where no gradient is stale, and StalenessPolicy is {options.StalenessPolicy}; leave the policy at None or train in the mode Async.",
+        (_, StalenessPolicyKind.None, > 0) =>
+            $"MaxStaleness is {options.MaxStaleness} and StalenessPolicy is None, which has no bound; choose the policy Bound or leave the bound out.",
+        (_, StalenessPolicyKind.Bound or StalenessPolicyKind.Compensate, 0) =>
+            $"StalenessPolicy is {options.StalenessPolicy} and MaxStaleness is 0; say how stale a gradient may be, at least 1.",
+        (_, StalenessPolicyKind.Compensate, > MaximumCompensatedStaleness) =>
+            $"MaxStaleness is {options.MaxStaleness}; with the policy Compensate, which keeps so many past parameters, it must be 1 … {MaximumCompensatedStaleness}.",
+        _ => null,
+    };
 
     private static IEnumerable<string> Violations(string name, object? value, HyperparameterAttribute hyperparameter)
     {

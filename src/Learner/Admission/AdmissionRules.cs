@@ -1,4 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Networks;
+using ActorCritic.Distributed.Algorithm.Staleness;
+using ActorCritic.Distributed.Algorithm.Training;
 
 namespace ActorCritic.Distributed.Learner.Admission;
 
@@ -8,7 +10,7 @@ namespace ActorCritic.Distributed.Learner.Admission;
 /// <param name="LayoutFingerprint">Fingerprint of the parameter layout.</param>
 /// <param name="ParameterCount">Elements of a gradient, ≥ 1.</param>
 /// <param name="StepsPerRollout">T × E, the environment steps of every rollout.</param>
-/// <param name="MaxStaleness">Largest staleness that is applied; 0 = no bound.</param>
+/// <param name="StalenessBound">Up to which staleness a gradient is applied; null where there is no bound.</param>
 /// <param name="MaxNorm">Largest global L2 norm that is applied, finite and above 0.</param>
 public sealed record AdmissionRules(
     string Run,
@@ -16,7 +18,7 @@ public sealed record AdmissionRules(
     ulong LayoutFingerprint,
     int ParameterCount,
     long StepsPerRollout,
-    long MaxStaleness,
+    StalenessBound? StalenessBound,
     double MaxNorm)
 {
     /// <summary>
@@ -37,7 +39,13 @@ public sealed record AdmissionRules(
             layout.Fingerprint,
             layout.Count,
             training.StepsPerRollout,
-            training.MaxStaleness,
+            BoundOf(training),
             training.MaxGradientNorm > 0 ? training.MaxGradientNorm * (1 + ClippingTolerance) : options.UnclippedGradientNormLimit);
     }
+
+    /// <summary>A synchronous round takes gradients of its own version only.</summary>
+    private static StalenessBound? BoundOf(TrainingOptions training) =>
+        training.Mode == TrainingMode.Sync ? new StalenessBound(0)
+        : training.MaxStaleness > 0 ? new StalenessBound(training.MaxStaleness)
+        : null;
 }

@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Algorithm.Gradients;
+using ActorCritic.Distributed.Learner.Parameters;
 using ActorCritic.Distributed.Learner.Registration;
 using ActorCritic.Distributed.Protocol.Messages;
 
@@ -12,7 +13,10 @@ namespace ActorCritic.Distributed.Learner.Admission;
 /// </remarks>
 /// <param name="rules">What every gradient is held against.</param>
 /// <param name="workers">Who takes part.</param>
-public sealed class GradientAdmission(AdmissionRules rules, WorkerNodeRegistry workers)
+/// <param name="history">
+/// The past parameters, where stale gradients need those that they were computed with: without them they are refused. Otherwise null.
+/// </param>
+public sealed class GradientAdmission(AdmissionRules rules, WorkerNodeRegistry workers, ParameterHistory? history = null)
 {
     private readonly Dictionary<int, long> _lastSequences = [];
 
@@ -105,11 +109,18 @@ public sealed class GradientAdmission(AdmissionRules rules, WorkerNodeRegistry w
         }
 
         var staleness = currentVersion - gradient.BaseVersion;
-        if (rules.MaxStaleness > 0 && staleness > rules.MaxStaleness)
+        if (rules.StalenessBound is { } bound && !bound.Allows(staleness))
         {
             return Rejected(
                 GradientRejectionReason.TooStale,
-                $"Its version {gradient.BaseVersion} lies {staleness} before version {currentVersion}; the bound is {rules.MaxStaleness}.");
+                $"Its version {gradient.BaseVersion} lies {staleness} before version {currentVersion}; the bound is {bound.Maximum}.");
+        }
+
+        if (staleness > 0 && history is not null && !history.TryFind(gradient.BaseVersion, out _))
+        {
+            return Rejected(
+                GradientRejectionReason.UnknownVersion,
+                $"The gradient was computed with version {gradient.BaseVersion}, which no node was given.");
         }
 
         return null;

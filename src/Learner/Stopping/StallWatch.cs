@@ -51,21 +51,25 @@ public sealed class StallWatch(TimeSpan timeout, DateTimeOffset now)
 
     /// <summary>Looks whether the run stands still.</summary>
     /// <param name="workerCount">Registered workers.</param>
+    /// <param name="awaitedWorkers">Workers without which training does not begin, ≥ 1.</param>
     /// <returns>One sentence, once in each standstill; null otherwise.</returns>
-    public string? Check(int workerCount, DateTimeOffset now)
+    public string? Check(int workerCount, DateTimeOffset now, int awaitedWorkers = 1)
     {
         var elapsed = now - _progressedAt;
         if (elapsed < timeout)
             return null;
         var isNew = Standstill is null;
-        Standstill = FormattableString.Invariant($"No gradient was applied for {elapsed.TotalSeconds:F0} s: {Cause(workerCount)}.");
+        Standstill = FormattableString.Invariant(
+            $"No gradient was applied for {elapsed.TotalSeconds:F0} s: {Cause(workerCount, awaitedWorkers)}.");
         return isNew ? Standstill : null;
     }
 
-    private string Cause(int workerCount)
+    private string Cause(int workerCount, int awaitedWorkers)
     {
         if (workerCount == 0)
             return "no worker node is registered";
+        if (workerCount < awaitedWorkers)
+            return $"{workerCount} of the {awaitedWorkers} workers that training begins with are registered";
         if (_rejections > 0)
             return $"{_rejections} were refused, the last one as {_lastRejection.TrimEnd('.')}";
         if (_failures > 0)

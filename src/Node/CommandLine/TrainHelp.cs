@@ -16,7 +16,13 @@ internal static class TrainHelp
             nameof(TrainingOptions.Workers),
             nameof(TrainingOptions.EnvironmentsPerWorker),
             nameof(TrainingOptions.RolloutLength),
+        ]),
+        ("Asynchrony",
+        [
+            nameof(TrainingOptions.Mode),
+            nameof(TrainingOptions.StalenessPolicy),
             nameof(TrainingOptions.MaxStaleness),
+            nameof(TrainingOptions.CompensationCoefficient),
         ]),
         ("Advantages and loss",
         [

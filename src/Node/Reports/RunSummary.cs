@@ -55,7 +55,7 @@ public sealed record RunSummary
     /// <summary>Training episodes that ended.</summary>
     public required long Episodes { get; init; }
 
-    /// <summary>Version of the final parameters: gradients applied.</summary>
+    /// <summary>Version of the final parameters: updates by a gradient or, in synchronous training, by a round of them.</summary>
     public required long Version { get; init; }
 
     /// <summary>The last greedy evaluation; null if the run ended before one.</summary>

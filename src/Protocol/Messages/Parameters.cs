@@ -1,7 +1,7 @@
 namespace ActorCritic.Distributed.Protocol.Messages;
 
 /// <summary>The shared parameters at one version.</summary>
-/// <param name="Version">Number of gradients applied so far; 0 is the initialisation.</param>
+/// <param name="Version">Number of updates so far, by a gradient or, in synchronous training, by a round of them; 0 is the initialisation.</param>
 /// <param name="EnvironmentSteps">Environment steps behind this version; schedules are functions of it.</param>
 /// <param name="Values">One flat vector in the order of the parameter layout.</param>
 public sealed record ParameterSnapshot(long Version, long EnvironmentSteps, FloatVector Values);

@@ -52,7 +52,7 @@ public sealed record TrainingStatus(
 /// <summary>Where the run is.</summary>
 public enum TrainingPhase
 {
-    /// <summary>No worker node has registered yet.</summary>
+    /// <summary>Not enough workers have registered yet for training to begin.</summary>
     AwaitingWorkers,
 
     /// <summary>Gradients are being applied.</summary>

@@ -3,6 +3,7 @@ using System.Reflection;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Optimizers;
+using ActorCritic.Distributed.Algorithm.Staleness;
 using ActorCritic.Distributed.Algorithm.Training;
 
 namespace ActorCritic.Distributed.Algorithm.Tests.Training;
@@ -136,6 +137,34 @@ public class TrainingOptionsSpecs
             new TrainingOptions { RolloutLength = 2_049, EnvironmentsPerWorker = 2_048 }.Validate());
     }
 
+    // ---- What does not fit together
+
+    [Theory]
+    [InlineData(TrainingMode.Async, StalenessPolicyKind.None, 0, null)]
+    [InlineData(TrainingMode.Async, StalenessPolicyKind.None, 1, "MaxStaleness is 1 and StalenessPolicy is None")]
+    [InlineData(TrainingMode.Async, StalenessPolicyKind.Bound, 0, "StalenessPolicy is Bound and MaxStaleness is 0")]
+    [InlineData(TrainingMode.Async, StalenessPolicyKind.Bound, 1, null)]
+    [InlineData(TrainingMode.Async, StalenessPolicyKind.Bound, long.MaxValue, null)]
+    [InlineData(TrainingMode.Async, StalenessPolicyKind.Scale, 0, null)]
+    [InlineData(TrainingMode.Async, StalenessPolicyKind.Scale, 8, null)]
+    [InlineData(TrainingMode.Async, StalenessPolicyKind.Compensate, 0, "StalenessPolicy is Compensate and MaxStaleness is 0")]
+    [InlineData(TrainingMode.Async, StalenessPolicyKind.Compensate, 1_024, null)]
+    [InlineData(TrainingMode.Async, StalenessPolicyKind.Compensate, 1_025, "MaxStaleness is 1025; with the policy Compensate")]
+    [InlineData(TrainingMode.Sync, StalenessPolicyKind.None, 0, null)]
+    [InlineData(TrainingMode.Sync, StalenessPolicyKind.None, 1, "MaxStaleness is 1 and StalenessPolicy is None")]
+    [InlineData(TrainingMode.Sync, StalenessPolicyKind.Bound, 1, "Mode is Sync")]
+    [InlineData(TrainingMode.Sync, StalenessPolicyKind.Scale, 0, "Mode is Sync")]
+    public void A_staleness_policy_and_its_bound_must_fit_together(
+        TrainingMode mode, StalenessPolicyKind policy, long maxStaleness, string? violation)
+    {
+        var violations = new TrainingOptions { Mode = mode, StalenessPolicy = policy, MaxStaleness = maxStaleness }.Validate();
+
+        if (violation is null)
+            Assert.Empty(violations);
+        else
+            Assert.StartsWith(violation, Assert.Single(violations), StringComparison.Ordinal);
+    }
+
     // ---- What is no number
 
     [Theory]
@@ -162,7 +191,7 @@ public class TrainingOptionsSpecs
         foreach (var property in choices)
         {
             foreach (var valid in Enum.GetValues(property.PropertyType))
-                Assert.Empty(With(property.Name, valid).Validate());
+                Assert.DoesNotContain(With(property.Name, valid).Validate(), violation => violation.Contains("valid are", StringComparison.Ordinal));
             Assert.Equal(
                 [$"{property.Name} is 99; valid are {string.Join(", ", Enum.GetNames(property.PropertyType))}."],
                 With(property.Name, Enum.ToObject(property.PropertyType, 99)).Validate());

@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Optimizers;
 using ActorCritic.Distributed.Algorithm.Randomness;
+using ActorCritic.Distributed.Algorithm.Staleness;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Protocol.Messages;
 
@@ -105,7 +106,7 @@ public sealed class GradientSpecs : LearnerActorSpecBase
     [Fact]
     public void A_worker_whose_gradient_is_too_old_has_the_newest_parameters_before_it_is_told()
     {
-        StartLearner(SampleRun.Options with { Training = SampleRun.Training with { MaxStaleness = 1 } });
+        StartLearner(SampleRun.Options with { Training = SampleRun.Training with { StalenessPolicy = StalenessPolicyKind.Bound, MaxStaleness = 1 } });
         var fast = RegisterNode("fast");
         var slow = RegisterNode("slow");
         fast.Train(baseVersion: 0);

@@ -1,5 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Gradients;
+using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Learner.Admission;
+using ActorCritic.Distributed.Learner.Parameters;
 using ActorCritic.Distributed.Learner.Registration;
 using ActorCritic.Distributed.Protocol.Messages;
 using CsCheck;
@@ -185,6 +187,32 @@ public sealed class GradientAdmissionSpecs
 
         Assert.Equal(isAdmitted ? null : GradientRejectionReason.TooStale, decision.Reason);
         Assert.Equal(isAdmitted ? staleness : 0, decision.Staleness);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void In_a_synchronous_run_only_the_newest_version_counts(long staleness, bool isAdmitted)
+    {
+        var admission = AdmissionWith(SampleRun.Options with { Training = SampleRun.Training with { Mode = TrainingMode.Sync } });
+
+        var decision = admission.Decide(Valid with { BaseVersion = CurrentVersion - staleness }, CurrentVersion);
+
+        Assert.Equal(isAdmitted ? null : GradientRejectionReason.TooStale, decision.Reason);
+    }
+
+    [Fact]
+    public void A_stale_gradient_of_parameters_that_are_not_held_is_refused_where_they_are_needed()
+    {
+        var history = new ParameterHistory(5);
+        history.Remember(new ParameterSnapshot(7, 70, SampleRun.Vector(0)));
+        var admission = new GradientAdmission(AdmissionRules.Of(SampleRun.Options, SampleRun.Layout), _nodes, history);
+
+        Assert.True(admission.Decide(Valid with { Sequence = 1, BaseVersion = 7 }, CurrentVersion).IsAdmitted);
+        Assert.True(admission.Decide(Valid with { Sequence = 2, BaseVersion = CurrentVersion }, CurrentVersion).IsAdmitted);
+        var decision = admission.Decide(Valid with { Sequence = 3, BaseVersion = 8 }, CurrentVersion);
+        Assert.Equal(GradientRejectionReason.UnknownVersion, decision.Reason);
+        Assert.Equal("The gradient was computed with version 8, which no node was given.", decision.Explanation);
     }
 
     [Fact]

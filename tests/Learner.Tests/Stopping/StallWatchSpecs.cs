@@ -35,6 +35,12 @@ public sealed class StallWatchSpecs
     }
 
     [Fact]
+    public void Workers_that_training_waits_for_are_named() =>
+        Assert.Equal(
+            "No gradient was applied for 15 s: 2 of the 4 workers that training begins with are registered.",
+            _stall.Check(workerCount: 2, At(15), awaitedWorkers: 4));
+
+    [Fact]
     public void Workers_that_send_nothing_are_named() =>
         Assert.Equal("No gradient was applied for 15 s: none came from the 2 registered workers.", _stall.Check(workerCount: 2, At(15)));
 

@@ -68,9 +68,9 @@ public sealed class TrainCommandSpecs : IDisposable
     public async Task The_command_line_can_set_every_hyperparameter(string name)
     {
         var sample = HyperparameterSamples.Of(name);
-        var before = (await new CommandLineRun().TrainAsync(BaseWithout(""))).Options;
+        var before = (await new CommandLineRun().TrainAsync([.. BaseWithout(""), .. NeededBy(name)])).Options;
 
-        var request = await _run.TrainAsync([.. BaseWithout(name), sample.Option, sample.Typed]);
+        var request = await _run.TrainAsync([.. BaseWithout(name), .. NeededBy(name), sample.Option, sample.Typed]);
 
         HyperparameterSamples.AssertOnlyChange(sample, before, request.Options);
     }
@@ -80,10 +80,10 @@ public sealed class TrainCommandSpecs : IDisposable
     public async Task A_configuration_file_can_set_every_hyperparameter(string name)
     {
         var sample = HyperparameterSamples.Of(name);
-        var before = (await new CommandLineRun().TrainAsync(BaseWithout(""))).Options;
+        var before = (await new CommandLineRun().TrainAsync([.. BaseWithout(""), .. NeededBy(name)])).Options;
 
         var configuration = Configuration($$"""{ "{{sample.Field}}": {{sample.Json}} }""");
-        var request = await _run.TrainAsync([.. BaseWithout(name), "--config", configuration]);
+        var request = await _run.TrainAsync([.. BaseWithout(name), .. NeededBy(name), "--config", configuration]);
 
         HyperparameterSamples.AssertOnlyChange(sample, before, request.Options);
     }
@@ -210,6 +210,11 @@ public sealed class TrainCommandSpecs : IDisposable
     [InlineData("--config nowhere.json", "--config is 'nowhere.json'; there is no such file.")]
     [InlineData(
         "--rollout-length 65536 --envs-per-worker 65536", "A rollout of 65536 × 65536 steps is too large; T × E must be at most 4194304.")]
+    [InlineData(
+        "--max-staleness 5", "MaxStaleness is 5 and StalenessPolicy is None, which has no bound; choose the policy Bound or leave the bound out.")]
+    [InlineData(
+        "--staleness-policy bounded", "--staleness-policy is 'bounded'; it must be none, bound, scale or compensate (nearest: bound).")]
+    [InlineData("--mode snyc", "--mode is 'snyc'; it must be async or sync (nearest: sync).")]
     public async Task A_fault_is_one_line_and_nothing_starts(string words, string line) =>
         Assert.Equal([line], await _run.RefusalAsync(["train", .. words.Split(' ')]));
 
@@ -254,6 +259,9 @@ public sealed class TrainCommandSpecs : IDisposable
     /// <summary>An environment without a preset and a seed, so that presets may change; without what the test itself sets.</summary>
     private static string[] BaseWithout(string name) =>
         [.. name == "Environment" ? [] : new[] { "--env", "Corridor-v0" }, .. name == "Seed" ? [] : new[] { "--seed", "1" }];
+
+    /// <summary>What else must be set for a value to be allowed.</summary>
+    private static string[] NeededBy(string name) => name == "MaxStaleness" ? ["--staleness-policy", "scale"] : [];
 
     private string Configuration(string json)
     {

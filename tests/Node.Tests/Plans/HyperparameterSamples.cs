@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Schedules;
+using ActorCritic.Distributed.Algorithm.Staleness;
 using ActorCritic.Distributed.Algorithm.Training;
 
 namespace ActorCritic.Distributed.Node.Tests.Plans;
@@ -39,7 +40,10 @@ internal static class HyperparameterSamples
         new("Activation", "--activation", "activation", "relu", "\"relu\"", Activation.Relu),
         new("SeparateTrunks", "--separate-trunks", "separateTrunks", "true", "true", true),
         new("Initialization", "--initialization", "initialization", "pytorch-default", "\"pytorchdefault\"", PyTorchDefault),
+        new("Mode", "--mode", "mode", "sync", "\"Sync\"", TrainingMode.Sync),
+        new("StalenessPolicy", "--staleness-policy", "stalenessPolicy", "scale", "\"scale\"", StalenessPolicyKind.Scale),
         new("MaxStaleness", "--max-staleness", "maxStaleness", "29", "29", 29L),
+        new("CompensationCoefficient", "--compensation-coefficient", "compensationCoefficient", "1.75", "1.75", 1.75),
         new("EvaluationInterval", "--evaluation-interval", "evaluationInterval", "31", "31", 31L),
         new("EvaluationEpisodes", "--evaluation-episodes", "evaluationEpisodes", "37", "37", 37),
     ];

@@ -4,8 +4,10 @@ namespace ActorCritic.Distributed.Node.Tests.Training;
 
 public sealed class RepeatabilitySpecs
 {
-    private const string OneWorker =
-        "--env CartPole-v1 --workers 1 --envs-per-worker 4 --rollout-length 8 --hidden-sizes 16 --max-steps 4096 " +
+    private const string OneWorker = $"{Small} --workers 1";
+
+    private const string Small =
+        "--env CartPole-v1 --envs-per-worker 4 --rollout-length 8 --hidden-sizes 16 --max-steps 4096 " +
         "--evaluation-interval 1024 --evaluation-episodes 5 --no-stop";
 
     [Fact]
@@ -45,6 +47,22 @@ public sealed class RepeatabilitySpecs
         Assert.InRange(first.Summary.SolvedAt!.EnvironmentSteps, 1, 16 * 2_000);
         Assert.Equal(first.Summary.SolvedAt! with { WallSeconds = 0 }, second.Summary.SolvedAt! with { WallSeconds = 0 });
         Assert.Equal(first.ParameterBytes, second.ParameterBytes);
+    }
+
+    [Fact]
+    public async Task In_the_mode_sync_several_workers_give_the_same_parameters_metrics_and_evaluations_too()
+    {
+        const string synchronous = $"{Small} --mode sync --workers 3 --seed 7";
+        using var first = await TrainedAsync(synchronous);
+        using var second = await TrainedAsync(synchronous);
+
+        Assert.Equal(first.ParameterBytes, second.ParameterBytes);
+        Assert.Equal(Rows(first), Rows(second));
+        Assert.Equal(Evaluations(first), Evaluations(second));
+
+        // Each of the rounds has 3 · 4 · 8 = 96 steps; the last one goes over the budget of 4,096.
+        Assert.Equal((43L, 43L * 96), (first.Summary.Version, first.Summary.EnvironmentSteps));
+        Assert.Equal((0.0, 0L), (first.Summary.Staleness.Mean, first.Summary.Staleness.Max));
     }
 
     [Fact]
