@@ -2,6 +2,7 @@ using ActorCritic.Distributed.Learner.Evaluation;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Registration;
 using ActorCritic.Distributed.Learner.Stopping;
+using ActorCritic.Distributed.Learner.Succession;
 using ActorCritic.Distributed.Protocol.Messages;
 using Akka.Actor;
 using Akka.Event;
@@ -15,7 +16,9 @@ namespace ActorCritic.Distributed.Learner;
 /// <remarks>
 /// States: AwaitingWorkers until the first node has registered, or as many workers as a synchronous run begins with → Training →
 /// Completing, once the budget is used up, while the evaluations that are due are played → Completed, where only questions are answered. A
-/// run that is solved, stopped or failed goes to Completed at once. A learner that crashes is not restarted, because its parameters are gone with it: the run ends as failed.
+/// run that is solved, stopped or failed goes to Completed at once. One that is asked to make way goes to HandingOver, until its successors
+/// hold its last state. A learner that crashes is followed by another that goes on from its newest state, under a new term; where none is
+/// kept, the run ends as failed.
 /// </remarks>
 public sealed class LearnerActor : ReceiveActor, IWithTimers
 {
@@ -54,17 +57,31 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         public static CompletionTimedOut Instance { get; } = new();
     }
 
+    /// <summary>The successors took too long.</summary>
+    private sealed record HandOverTimedOut : INoSerializationVerificationNeeded
+    {
+        public static HandOverTimedOut Instance { get; } = new();
+    }
+
     private readonly IActorRef _evaluator;
     private readonly IActorRef _observer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Legacy? _legacy;
     private readonly TrainingRun _run;
+    private readonly SuccessorStates _successors;
     private readonly Dictionary<string, IActorRef> _nodes = [];
+
+    /// <summary>Gradients that wait until a process that stands by has caught up; a worker has one in flight.</summary>
+    private readonly Queue<(SubmitGradient Gradient, IActorRef Node)> _held = new();
+    private TrainingCompleted? _completed;
 
     private LearnerActor(LearnerStart start, IActorRef evaluator, IActorRef observer)
     {
         _evaluator = evaluator;
         _observer = observer;
-        _run = new TrainingRun(start.Options, Now);
+        _legacy = start.Legacy;
+        _run = new TrainingRun(start.Options, Now, start.Restored);
+        _successors = new SuccessorStates(_run, _legacy, Context);
         Become(AwaitingWorkers);
     }
 
@@ -74,24 +91,38 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
     /// <inheritdoc/>
-    protected override void PreStart() =>
+    protected override void PreStart()
+    {
         Timers.StartPeriodicTimer(nameof(CheckDeadlines), CheckDeadlines.Instance, DeadlineCheckInterval);
+        _successors.WriteCheckpoint();
+        if (_run.Parameters.Version > 0)
+            _log.Info("Goes on with {0} from version {1}, in term {2}.", _run.Options.Run, _run.Parameters.Version, _run.Options.Term);
+        if (_run.Stopping.IsBudgetUsedUp(_run.Parameters.EnvironmentSteps))
+            WaitForEvaluations();
+        else
+            AskEvaluator();
+    }
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        if (!_run.Statistics.HasEnded)
-        {
-            Complete(new StopDecision(
-                TrainingOutcome.Failed,
-                $"The learner crashed at {message?.GetType().Name}, with {reason.GetType().Name}: {reason.Message.TrimEnd('.')}."));
-        }
-
+        var cause = $"The learner crashed at {message?.GetType().Name}, with {reason.GetType().Name}: {reason.Message.TrimEnd('.')}.";
+        if (_legacy?.Newest.State is { } newest && !_run.Statistics.HasEnded && _legacy.Crashes.MayRestart(newest.Version))
+            _log.Error(reason, "{0} Another goes on from version {1}; {2} versions are lost.", cause, newest.Version, _run.Parameters.Version - newest.Version);
+        else if (!_run.Statistics.HasEnded)
+            Complete(new StopDecision(TrainingOutcome.Failed, cause));
         base.PreRestart(reason, message!);
     }
 
     /// <inheritdoc/>
-    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+    protected override void PostRestart(Exception reason)
+    {
+        // Made anew, it begins with a state that was kept, or there was none to go on from.
+        if (_legacy?.Newest.State is null)
+            Context.Stop(Self);
+        else
+            base.PostRestart(reason);
+    }
 
     private void AwaitingWorkers()
     {
@@ -121,9 +152,11 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Receive<WorkerFailed>(OnWorkerFailed);
         Receive<GradientLost>(OnGradientLost);
         Receive<PlanDeclined>(OnPlanDeclined);
+        Receive<RegisterStandby>(request => _successors.Register(request, Sender));
+        Receive<LearnerStateReceived>(OnLearnerStateReceived);
         Receive<Terminated>(terminated => ContinueUnless(NodeTerminated(terminated.ActorRef)));
         Receive<StopTraining>(OnStopTraining);
-        Receive<HandOver>(_ => Context.Stop(Self));
+        Receive<HandOver>(_ => StartHandingOver());
         Receive<CheckDeadlines>(_ => OnCheckDeadlines());
     }
 
@@ -137,8 +170,33 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Receive<CompletionTimedOut>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<StopTraining>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
-        Receive<HandOver>(_ => Context.Stop(Self));
+        Receive<RegisterStandby>(request => _successors.Register(request, Sender));
+        Receive<LearnerStateReceived>(received => _successors.Acknowledge(received, Sender));
+        Receive<HandOver>(_ => StartHandingOver());
         ReceiveStatusRequests(TrainingPhase.Training);
+        ReceiveAny(Ignore);
+    }
+
+    private void HandingOver()
+    {
+        Receive<LearnerStateReceived>(received =>
+        {
+            _successors.Acknowledge(received, Sender);
+            StopWhenHandedOver();
+        });
+        Receive<Terminated>(terminated =>
+        {
+            _successors.Terminated(terminated.ActorRef);
+            StopWhenHandedOver();
+        });
+        Receive<HandOverTimedOut>(_ =>
+        {
+            _log.Warning("Not every process that stands by holds the last state after {0}; it is on the disk.", _run.Options.HandOverTimeout);
+            Context.Stop(Self);
+        });
+        ReceiveStatusRequests(TrainingPhase.Training);
+
+        // Whoever sends a gradient now registers with the learner that comes.
         ReceiveAny(Ignore);
     }
 
@@ -146,6 +204,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         Receive<SubmitGradient>(RejectBecauseCompleted);
         Receive<RegisterWorkerNode>(RejectBecauseCompleted);
+        Receive<RegisterStandby>(_ => Sender.Tell(_completed));
         Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
         Receive<HandOver>(_ => Context.Stop(Self));
         ReceiveStatusRequests(TrainingPhase.Completed);
@@ -153,7 +212,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     }
 
     private void ReceiveStatusRequests(TrainingPhase phase) =>
-        Receive<GetTrainingStatus>(_ => Sender.Tell(_run.Status(phase, Now)));
+        Receive<GetTrainingStatus>(_ => Sender.Tell(_run.Status(phase, Now) with { Standbys = _successors.Status }));
 
     private void OnRegisterWorkerNode(RegisterWorkerNode request)
     {
@@ -183,10 +242,51 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void OnSubmitGradient(SubmitGradient gradient)
     {
+        if (!_successors.MayApplyNext)
+            Hold(gradient);
+        else
+            Admit(gradient, Sender);
+    }
+
+    private void Hold(SubmitGradient gradient)
+    {
+        // A worker has one gradient in flight, and one more after it has given that one up as lost.
+        if (_held.Count < 2 * _run.Nodes.WorkerCount)
+            _held.Enqueue((gradient, Sender));
+        else
+            Reject(gradient, GradientRejectionReason.Overloaded, "More gradients wait than the workers may have in flight.");
+    }
+
+    private void OnLearnerStateReceived(LearnerStateReceived received)
+    {
+        _successors.Acknowledge(received, Sender);
+        AdmitHeld();
+    }
+
+    private void AdmitHeld()
+    {
+        while (_held.Count > 0 && _successors.MayApplyNext)
+        {
+            var (gradient, node) = _held.Dequeue();
+            Admit(gradient, node);
+        }
+
+        if (!_run.Stopping.IsBudgetUsedUp(_run.Parameters.EnvironmentSteps))
+            ApplyRound();
+    }
+
+    private void RejectHeld()
+    {
+        while (_held.TryDequeue(out var held))
+            Reject(held.Gradient, GradientRejectionReason.TrainingCompleted, "The run is over.", held.Node);
+    }
+
+    private void Admit(SubmitGradient gradient, IActorRef node)
+    {
         var decision = _run.Admission.Decide(gradient, _run.Parameters.Version);
         if (!decision.IsAdmitted)
         {
-            Reject(gradient, decision.Reason.Value, decision.Explanation);
+            Reject(gradient, decision.Reason.Value, decision.Explanation, node);
             ContinueUnless(_run.Reject(gradient, decision.Reason.Value, decision.Explanation));
         }
         else if (_run.Barrier is not null)
@@ -196,11 +296,11 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         }
         else
         {
-            Apply(gradient, decision.Staleness);
+            Apply(gradient, decision.Staleness, node);
         }
     }
 
-    private void Apply(SubmitGradient gradient, long staleness)
+    private void Apply(SubmitGradient gradient, long staleness, IActorRef node)
     {
         var now = Now;
         var version = _run.Apply(gradient, staleness, now);
@@ -208,7 +308,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         // Parameters first, then the answer: the worker that the answer releases finds the new version at its node, so that a lone worker
         // never computes with an older one. What a run with one worker does would otherwise depend on which of the two came first.
         Publish(_run.Broadcast.Publish(version, now));
-        Sender.Tell(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, staleness));
+        node.Tell(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, staleness));
         ParametersMoved(now);
     }
 
@@ -216,7 +316,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void ApplyRound()
     {
         var now = Now;
-        if (_run.Barrier?.TakeRound(now) is not { Count: > 0 } round)
+        if (!_successors.MayApplyNext || _run.Barrier?.TakeRound(now) is not { Count: > 0 } round)
             return;
         var version = _run.ApplyRound(round, now);
 
@@ -233,6 +333,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void ParametersMoved(DateTimeOffset now)
     {
+        _successors.VersionReached();
         if (_run.AreMetricsDue())
             _observer.Tell(_run.TakeMetrics(now));
         AskEvaluator();
@@ -279,6 +380,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         var now = Now;
         Publish(_run.Broadcast.Resend(now));
+        _successors.CheckDeadlines();
+        AdmitHeld();
         if (_run.CheckStall(now) is { } sentence)
             _log.Warning("{0}", sentence);
         ContinueUnless(Report(_run.GiveUpOverdueEvaluation(now)));
@@ -295,6 +398,12 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private StopDecision? NodeTerminated(IActorRef node)
     {
+        if (_successors.Terminated(node))
+        {
+            AdmitHeld();
+            return null;
+        }
+
         foreach (var (name, registered) in _nodes)
         {
             if (!registered.Equals(node))
@@ -343,6 +452,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void WaitForEvaluations()
     {
+        RejectHeld();
         _run.Evaluations.TrainingEnded(_run.Parameters);
         _log.Info("The budget is used up; {0} evaluations are left.", _run.Evaluations.Pending);
         Timers.StartSingleTimer(nameof(CompletionTimedOut), CompletionTimedOut.Instance, _run.Options.CompletionTimeout);
@@ -372,8 +482,11 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
             _run.Status(TrainingPhase.Completed, now),
             _run.Parameters.Snapshot(),
             _run.Stopping.Solved));
+        _completed = new TrainingCompleted(_run.Options.Run, _run.Options.Term, decision.Outcome, decision.Explanation);
         foreach (var node in _nodes.Values)
-            node.Tell(new TrainingCompleted(_run.Options.Run, _run.Options.Term, decision.Outcome, decision.Explanation));
+            node.Tell(_completed);
+        _successors.Complete(_completed);
+        RejectHeld();
         _log.Info("The run {0} is over: {1}", _run.Options.Run, decision.Explanation);
         Timers.CancelAll();
         Become(Completed);
@@ -388,8 +501,25 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void RejectBecauseCompleted(RegisterWorkerNode request) =>
         Sender.Tell(new WorkerNodeRejected(request.Node, WorkerNodeRejectionReason.TrainingCompleted, "The run is over."));
 
-    private void Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation) =>
-        Sender.Tell(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation));
+    private void Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef? node = null) =>
+        (node ?? Sender).Tell(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation));
+
+    private void StartHandingOver()
+    {
+        _log.Info("Makes way at version {0}.", _run.Parameters.Version);
+        _successors.SendFinalState();
+        _observer.Tell(new LearnerMadeWay(_run.Status(TrainingPhase.Training, Now), _run.Parameters.Snapshot()));
+        Timers.CancelAll();
+        Timers.StartSingleTimer(nameof(HandOverTimedOut), HandOverTimedOut.Instance, _run.Options.HandOverTimeout);
+        Become(HandingOver);
+        StopWhenHandedOver();
+    }
+
+    private void StopWhenHandedOver()
+    {
+        if (_successors.AreCurrent)
+            Context.Stop(Self);
+    }
 
     /// <summary>What arrives after the end concerns nobody any more.</summary>
     private static void Ignore(object message)

@@ -73,6 +73,24 @@ public sealed record LearnerOptions
     /// <summary>How long a node may take to acknowledge parameters before the newest are sent again.</summary>
     public TimeSpan AcknowledgementTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// N ≥ 1: a process that takes over goes back at most so many versions. The state is sent to those that stand by every N/2 versions, and
+    /// training waits where one that answers would fall further behind.
+    /// </summary>
+    public long ReplicateEvery { get; init; } = 1_000;
+
+    /// <summary>How long a process that stands by may take to acknowledge a state before training waits for it no longer.</summary>
+    public TimeSpan ReplicationTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Most processes that stand by, ≥ 1.</summary>
+    public int MaxStandbys { get; init; } = 16;
+
+    /// <summary>Time between two checkpoints on the disk.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a learner that makes way waits until its successors hold its last state.</summary>
+    public TimeSpan HandOverTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long one evaluation may take before it counts as failed and is asked for again.</summary>
     public TimeSpan EvaluationTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
@@ -121,6 +139,8 @@ public sealed record LearnerOptions
         AtLeastOne(nameof(MaxWorkers), MaxWorkers);
         AtLeastOne(nameof(EvaluationBacklog), EvaluationBacklog);
         AtLeastOne(nameof(FailureLimit), FailureLimit);
+        AtLeastOne(nameof(ReplicateEvery), ReplicateEvery);
+        AtLeastOne(nameof(MaxStandbys), MaxStandbys);
         if (!(UnclippedGradientNormLimit is > 0 and <= 1e15))
         {
             violations.Add(FormattableString.Invariant(
@@ -134,6 +154,9 @@ public sealed record LearnerOptions
             violations.Add($"{nameof(StartWorkers)} is {StartWorkers}; only the mode {TrainingMode.Sync} waits for workers, in others it must be 1.");
         Positive(nameof(RoundTimeout), RoundTimeout);
         Positive(nameof(AcknowledgementTimeout), AcknowledgementTimeout);
+        Positive(nameof(ReplicationTimeout), ReplicationTimeout);
+        Positive(nameof(CheckpointInterval), CheckpointInterval);
+        Positive(nameof(HandOverTimeout), HandOverTimeout);
         Positive(nameof(EvaluationTimeout), EvaluationTimeout);
         Positive(nameof(CompletionTimeout), CompletionTimeout);
         Positive(nameof(StallTimeout), StallTimeout);

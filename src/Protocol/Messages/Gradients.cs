@@ -91,4 +91,7 @@ public enum GradientRejectionReason
 
     /// <summary>The run is over.</summary>
     TrainingCompleted,
+
+    /// <summary>More gradients wait for the learner than its workers may have in flight.</summary>
+    Overloaded,
 }

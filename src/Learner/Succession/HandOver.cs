@@ -1,6 +1,6 @@
 using Akka.Actor;
 
-namespace ActorCritic.Distributed.Learner;
+namespace ActorCritic.Distributed.Learner.Succession;
 
 /// <summary>Asks the learner to make way for another, here or elsewhere, that goes on with the run; it never leaves the process.</summary>
 public sealed record HandOver : INoSerializationVerificationNeeded
