@@ -204,7 +204,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         Receive<SubmitGradient>(RejectBecauseCompleted);
         Receive<RegisterWorkerNode>(RejectBecauseCompleted);
-        Receive<RegisterStandby>(_ => Sender.Tell(_completed));
+        Receive<RegisterStandby>(_ => Sender.Tell(_completed), request => request.Node != _legacy?.Process);
         Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
         Receive<HandOver>(_ => Context.Stop(Self));
         ReceiveStatusRequests(TrainingPhase.Completed);
@@ -254,7 +254,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         if (_held.Count < 2 * _run.Nodes.WorkerCount)
             _held.Enqueue((gradient, Sender));
         else
-            Reject(gradient, GradientRejectionReason.Overloaded, "More gradients wait than the workers may have in flight.");
+            Refuse(gradient, GradientRejectionReason.Overloaded, "More gradients wait than the workers may have in flight.", Sender);
     }
 
     private void OnLearnerStateReceived(LearnerStateReceived received)
@@ -278,7 +278,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void RejectHeld()
     {
         while (_held.TryDequeue(out var held))
-            Reject(held.Gradient, GradientRejectionReason.TrainingCompleted, "The run is over.", held.Node);
+            Refuse(held.Gradient, GradientRejectionReason.TrainingCompleted, "The run is over.", held.Node);
     }
 
     private void Admit(SubmitGradient gradient, IActorRef node)
@@ -492,17 +492,21 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Become(Completed);
     }
 
-    private void RejectBecauseCompleted(SubmitGradient gradient)
+    private void RejectBecauseCompleted(SubmitGradient gradient) =>
+        Refuse(gradient, GradientRejectionReason.TrainingCompleted, "The run is over.", Sender);
+
+    /// <summary>Refuses a gradient for a reason that says nothing about its worker.</summary>
+    private void Refuse(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef node)
     {
-        _run.Statistics.GradientRejected(GradientRejectionReason.TrainingCompleted);
-        Reject(gradient, GradientRejectionReason.TrainingCompleted, "The run is over.");
+        _run.Statistics.GradientRejected(reason);
+        Reject(gradient, reason, explanation, node);
     }
 
     private void RejectBecauseCompleted(RegisterWorkerNode request) =>
         Sender.Tell(new WorkerNodeRejected(request.Node, WorkerNodeRejectionReason.TrainingCompleted, "The run is over."));
 
-    private void Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef? node = null) =>
-        (node ?? Sender).Tell(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation));
+    private static void Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef node) =>
+        node.Tell(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation));
 
     private void StartHandingOver()
     {

@@ -22,6 +22,15 @@ public sealed class MetricsCsvWriter : IMetricsWriter
         // Without a buffer of its own the stream passes a row to the operating system in one call.
     }
 
+    /// <summary>Creates the file with its header line and rows of before.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder is missing or read-only.</exception>
+    public MetricsCsvWriter(string path, IEnumerable<MetricsRow> earlier)
+        : this(path)
+    {
+        foreach (var row in earlier)
+            Append(row);
+    }
+
     internal MetricsCsvWriter(Stream stream)
     {
         _stream = stream;

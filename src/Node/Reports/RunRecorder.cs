@@ -20,13 +20,26 @@ public sealed class RunRecorder : IDisposable
     /// <param name="folder">An empty run folder.</param>
     /// <param name="timeProvider">Gives TensorBoard the wall time of each row.</param>
     /// <param name="report">Takes one sentence for each file that cannot be written.</param>
-    public RunRecorder(RunFolder folder, TimeProvider timeProvider, Action<string> report)
+    /// <param name="resumedAt">
+    /// Environment steps at which a run goes on whose rows are in the folder: those up to there are kept. null for a new run.
+    /// </param>
+    public RunRecorder(RunFolder folder, TimeProvider timeProvider, Action<string> report, long? resumedAt = null)
+        : this(folder, timeProvider, report, resumedAt is { } steps ? RowsUpTo(steps, folder, report) : [])
+    {
+    }
+
+    private RunRecorder(RunFolder folder, TimeProvider timeProvider, Action<string> report, IReadOnlyList<MetricsRow> earlier)
         : this(
             folder,
             report,
-            ("metrics.csv", () => new MetricsCsvWriter(folder.MetricsFile)),
+            ("metrics.csv", () => new MetricsCsvWriter(folder.MetricsFile, earlier)),
             ("the TensorBoard events", () => new TensorBoardWriter(folder.Path, timeProvider)))
     {
+        foreach (var row in earlier)
+        {
+            if (row is { EvaluationReturnMean: { } mean, EvaluationReturnStd: { } deviation })
+                RecordEvaluation(new EvaluationPoint(row.EnvironmentSteps, mean, deviation));
+        }
     }
 
     internal RunRecorder(RunFolder folder, Action<string> report, params ReadOnlySpan<(string Name, Func<IMetricsWriter> Open)> writers)
@@ -89,6 +102,21 @@ public sealed class RunRecorder : IDisposable
         foreach (var output in _outputs)
             TryQuietly(output.Writer.Dispose);
         _outputs.Clear();
+    }
+
+    private static List<MetricsRow> RowsUpTo(long environmentSteps, RunFolder folder, Action<string> report)
+    {
+        try
+        {
+            return File.Exists(folder.MetricsFile)
+                ? [.. MetricsCsv.Read(folder.MetricsFile).Where(row => row.EnvironmentSteps <= environmentSteps)]
+                : [];
+        }
+        catch (Exception exception) when (exception is IOException or MetricsCsvException or UnauthorizedAccessException)
+        {
+            report($"The earlier rows of metrics.csv cannot be kept ({exception.Message.Split('\n')[0].TrimEnd('.')}); the run goes on.");
+            return [];
+        }
     }
 
     private void DrawLearningCurve(RunSummary summary, double? rewardThreshold) => LearningCurvePlot.Save(

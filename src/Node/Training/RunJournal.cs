@@ -38,6 +38,9 @@ public sealed class RunJournal(
             _solvedAfter ??= evaluation.Elapsed;
     }
 
+    /// <summary>Saves the policy: the run goes on without this process.</summary>
+    public void OnLearnerMadeWay(LearnerMadeWay madeWay) => recorder.SavePolicy(TensorsOf(madeWay.Parameters), MetadataOf(madeWay.Parameters));
+
     /// <summary>
     /// Writes the policy, the picture and the summary. The policy is the one that solved the environment or, if none did, the newest.
     /// </summary>

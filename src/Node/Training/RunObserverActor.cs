@@ -63,6 +63,7 @@ internal sealed class RunObserverActor : ReceiveActor, IWithTimers
         Receive<Begin>(OnBegin);
         Receive<MetricsRecorded>(journal.OnMetrics);
         Receive<EvaluationRecorded>(evaluation => OnEvaluation(journal, evaluation));
+        Receive<LearnerMadeWay>(journal.OnLearnerMadeWay);
         Receive<RunCompleted>(OnCompleted);
         ReceiveStatus();
     }

@@ -18,6 +18,7 @@ internal static class RunPlan
     public static LearnerOptions ToLearnerOptions(this TrainRequest request, EnvironmentSpec environment, RunFolder folder) => new()
     {
         Run = NameOf(folder),
+        Plan = request.PlanJson,
         Training = request.Options,
         Environment = environment,
         StopWhenSolved = request.UntilSolved,
