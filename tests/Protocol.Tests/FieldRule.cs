@@ -21,6 +21,7 @@ internal sealed record FieldRule(object?[] Allowed, object?[] Refused)
         ("any", FieldType.Int32) => new([int.MinValue, -1, 0, int.MaxValue], []),
         ("any", FieldType.Int64) => new([long.MinValue, -1L, 0L, long.MaxValue], []),
         ("any", FieldType.Fixed64) => new([0UL, ulong.MaxValue], []),
+        ("any", FieldType.Fixed32) => new([0U, uint.MaxValue], []),
         ("any", FieldType.Double) => new([0.0, -1.0, .. s_noNumbers], []),
 
         ("name", FieldType.String) => new(["x", new string('x', 1024)], ["", new string('x', 1025)]),
@@ -49,6 +50,8 @@ internal sealed record FieldRule(object?[] Allowed, object?[] Refused)
         ("optional", FieldType.Message) => new([null], []),
 
         ("floats", FieldType.Bytes) => new([Bytes(0), Bytes(4), Bytes(8)], [Bytes(1), Bytes(2), Bytes(3), Bytes(5)]),
+
+        ("piece", FieldType.Bytes) => new([Bytes(0), Bytes(96_000)], [Bytes(96_001)]),
 
         ("list", FieldType.Message) => new([new RepeatedTo(0), new RepeatedTo(100_000)], [new RepeatedTo(100_001)]),
         ("listOfCounts", FieldType.Int64) => new(

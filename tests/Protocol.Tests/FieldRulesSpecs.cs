@@ -69,6 +69,8 @@ public sealed class FieldRulesSpecs(WireFixture wire) : IClassFixture<WireFixtur
         PendingEvaluation: number count, round count, parameters part
         StoppingState: candidate optional, solved optional
         SolvedPolicy: parameters part, first_evaluation part, confirmation part
+        MessagePiece: transfer any, index count, total_length count, manifest name, target name, sender text, checksum any, content piece
+        MessagePieceReceived: transfer any, index count, outcome known
         """;
 
     private static readonly Dictionary<(string Message, string Field), string> s_rules = (
@@ -165,6 +167,7 @@ public sealed class FieldRulesSpecs(WireFixture wire) : IClassFixture<WireFixtur
     [InlineData(typeof(TrainingPhase), typeof(V1.TrainingPhase))]
     [InlineData(typeof(StandbyRejectionReason), typeof(V1.StandbyRejectionReason))]
     [InlineData(typeof(TrainingOutcome), typeof(V1.TrainingOutcome))]
+    [InlineData(typeof(PieceOutcome), typeof(V1.PieceOutcome))]
     public void An_enumeration_has_the_same_values_on_both_sides_of_the_wire(Type message, Type onWire) =>
         Assert.Equal(Enum.GetNames(message).Append("Unspecified").Order(StringComparer.Ordinal), Enum.GetNames(onWire).Order(StringComparer.Ordinal));
 

@@ -14,6 +14,8 @@ internal static class MessageGenerator
     private static readonly Gen<object> s_vector = Gen.UInt.Array[0, 200].Select(bits =>
         (object)FloatVector.TakeOwnership([.. bits.Select(BitConverter.UInt32BitsToSingle)]));
 
+    private static readonly Gen<object> s_bytes = Gen.Byte.Array[0, 200].Select(bytes => (object)ByteVector.TakeOwnership(bytes));
+
     public static Gen<ITrainingMessage> Of(Type type) => Values(type).Select(value => (ITrainingMessage)value);
 
     private static Gen<object> Values(Type type) => type switch
@@ -23,8 +25,10 @@ internal static class MessageGenerator
         _ when type == typeof(int) => Gen.OneOf(Gen.Int[1, 65_536], Gen.OneOf(1, 65_536)).Select(value => (object)value),
         _ when type == typeof(long) => Gen.OneOf(Gen.Long[1, long.MaxValue], Gen.OneOf(1L, long.MaxValue)).Select(value => (object)value),
         _ when type == typeof(ulong) => Gen.OneOf(Gen.ULong, Gen.OneOf(0UL, ulong.MaxValue)).Select(value => (object)value),
+        _ when type == typeof(uint) => Gen.UInt.Select(value => (object)value),
         _ when type == typeof(double) => Gen.OneOf(Gen.Double[1e-9, 1], Gen.OneOf(double.Epsilon, 1)).Select(value => (object)value),
         _ when type == typeof(FloatVector) => s_vector,
+        _ when type == typeof(ByteVector) => s_bytes,
         { IsEnum: true } => Gen.OneOf(Enum.GetValues(type).Cast<object>().ToArray()),
         { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(EquatableList<>) => Lists(type.GetGenericArguments()[0]),
         _ => Records(type),

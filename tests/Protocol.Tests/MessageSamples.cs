@@ -123,6 +123,16 @@ internal static class MessageSamples
         new StandbyRejected(Node: "standby-b", StandbyRejectionReason.Full, Explanation: "16 standbys are the most."),
         new LearnerStateReplicated(State),
         new LearnerStateReceived(Run: "run-7", Term: 3, Node: "standby-b", Version: 4200),
+        new MessagePiece(
+            Transfer: 0x0123456789ABCDEF,
+            Index: 2,
+            TotalLength: 200_003,
+            Manifest: "pp",
+            Target: "akka.tcp://actorcritic@10.0.0.2:4053/user/worker-node#77",
+            Sender: "akka.tcp://actorcritic@10.0.0.1:4053/user/learner#5",
+            Checksum: 0xE3069283,
+            ByteVector.TakeOwnership(new byte[] { 0, 1, 0x7F, 0x80, 0xFF })),
+        new MessagePieceReceived(Transfer: 0x0123456789ABCDEF, Index: 2, PieceOutcome.WrongChecksum),
     }.ToDictionary(message => message.GetType());
 
     /// <summary>A learner's state with every field filled.</summary>

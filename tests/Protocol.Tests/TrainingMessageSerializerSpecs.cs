@@ -72,6 +72,10 @@ public sealed class TrainingMessageSerializerSpecs(WireFixture wire) : IClassFix
     }
 
     [Fact]
+    public void No_manifest_at_all_is_refused_like_an_empty_one() =>
+        Assert.Contains("''", Assert.Throws<SerializationException>(() => wire.Serializer.FromBinary([], (string)null!)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void An_object_that_is_no_message_is_refused_by_name()
     {
         var exception = Assert.Throws<SerializationException>(() => wire.Serializer.ToBinary("a string"));

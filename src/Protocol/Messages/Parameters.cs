@@ -7,7 +7,7 @@ namespace ActorCritic.Distributed.Protocol.Messages;
 public sealed record ParameterSnapshot(long Version, long EnvironmentSteps, FloatVector Values);
 
 /// <summary>The learner gives a node the newest parameters. Until the node acknowledges them it is sent no others; versions may be skipped.</summary>
-public sealed record ParametersPublished(string Run, long Term, ParameterSnapshot Parameters) : ITrainingMessage;
+public sealed record ParametersPublished(string Run, long Term, ParameterSnapshot Parameters) : ILatestWins;
 
 /// <summary>The node holds this version: the acknowledgement of <see cref="ParametersPublished"/>.</summary>
 public sealed record ParametersReceived(string Run, long Term, string Node, long Version) : ITrainingMessage;

@@ -14,7 +14,7 @@ public sealed record RegisterWorkerNode(int ProtocolVersion, string Node, int Wo
 /// <param name="Plan">What to train and how.</param>
 /// <param name="Parameters">The newest parameters.</param>
 public sealed record WorkerNodeAccepted(string Run, long Term, string Node, int FirstWorker, TrainingPlan Plan, ParameterSnapshot Parameters)
-    : ITrainingMessage;
+    : ILatestWins;
 
 /// <summary>The node may not take part.</summary>
 public sealed record WorkerNodeRejected(string Node, WorkerNodeRejectionReason Reason, string Explanation) : ITrainingMessage;

@@ -27,7 +27,7 @@ public enum StandbyRejectionReason
 /// <summary>
 /// The learner gives a standby its state, which names run, term and version. Until the standby acknowledges it, it is sent no other; versions may be skipped.
 /// </summary>
-public sealed record LearnerStateReplicated(LearnerState State) : ITrainingMessage;
+public sealed record LearnerStateReplicated(LearnerState State) : ILatestWins;
 
 /// <summary>The standby holds the state of this version: the acknowledgement of <see cref="LearnerStateReplicated"/>.</summary>
 public sealed record LearnerStateReceived(string Run, long Term, string Node, long Version) : ITrainingMessage;

@@ -93,6 +93,12 @@ internal readonly struct FieldRules(string messageType)
         return FloatVectorEncoding.FromWire(value.Span);
     }
 
+    /// <summary>The content of a piece: at most <see cref="WireLimits.PieceLength"/> bytes, taken over without a copy.</summary>
+    public ByteVector Piece(ByteString value, [CallerArgumentExpression(nameof(value))] string field = "") =>
+        value.Length <= WireLimits.PieceLength
+            ? ByteVector.TakeOwnership(value.Memory)
+            : throw Broken(field, $"{value.Length} bytes long", $"at most {WireLimits.PieceLength}");
+
     /// <summary>A list whose items pass their own rules.</summary>
     public EquatableList<T> List<TWire, T>(
         RepeatedField<TWire> value,

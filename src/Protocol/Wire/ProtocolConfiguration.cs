@@ -26,5 +26,32 @@ public static class ProtocolConfiguration
     public static Config SerializingEveryMessage { get; } =
         ConfigurationFactory.ParseString("akka.actor.serialize-messages = on").WithFallback(Default);
 
+    /// <summary>
+    /// <see cref="Default"/>, and <see cref="RefusingSerializer"/> in the place of every serializer that could carry other objects: for processes that
+    /// talk to others. To be put before Akka's own configuration, as an application's always is.
+    /// </summary>
+    /// <remarks>
+    /// Refused are JSON (1, which is Akka's choice for every type that has no serializer), foreign Protobuf messages, which name a type of the receiver to
+    /// be loaded (2), Props of actors that the receiver shall create (3), and bare bytes (4). Strings and integers (17) stay, because Akka's singleton
+    /// proxy looks for the singleton with one; so do the serializers of Akka's own messages.
+    /// </remarks>
+    public static Config ProtobufOnly { get; } = ConfigurationFactory.ParseString(string.Concat(new (string Name, int Identifier, string Refused)[]
+    {
+        ("json", 1, "JSON"),
+        ("proto", 2, "Protobuf messages of another schema"),
+        ("daemon-create", 3, "remote deployment of actors"),
+        ("bytes", 4, "bare bytes"),
+    }.Select(replaced =>
+        $$"""
+        akka.actor {
+          serializers.{{replaced.Name}} = "{{NameOf(typeof(RefusingSerializer))}}"
+          serialization-settings.{{replaced.Name}} {
+            refused-identifier = {{replaced.Identifier}}
+            refused-name = "{{replaced.Refused}}"
+          }
+        }
+
+        """))).WithFallback(Default);
+
     private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 }

@@ -40,6 +40,8 @@ public sealed class TrainingMessageSerializer(ExtendedActorSystem system) : Seri
         new MessageFormat<StandbyRejected, V1.StandbyRejected>("sr", ReplicationMapping.ToWire, ReplicationMapping.FromWire),
         new MessageFormat<LearnerStateReplicated, V1.LearnerStateReplicated>("lr", ReplicationMapping.ToWire, ReplicationMapping.FromWire),
         new MessageFormat<LearnerStateReceived, V1.LearnerStateReceived>("la", ReplicationMapping.ToWire, ReplicationMapping.FromWire),
+        new MessageFormat<MessagePiece, V1.MessagePiece>("mp", PiecesMapping.ToWire, PiecesMapping.FromWire),
+        new MessageFormat<MessagePieceReceived, V1.MessagePieceReceived>("mr", PiecesMapping.ToWire, PiecesMapping.FromWire),
     ];
 
     private static readonly FrozenDictionary<Type, MessageFormat> s_byType = s_formats.ToFrozenDictionary(format => format.MessageType);
@@ -62,7 +64,7 @@ public sealed class TrainingMessageSerializer(ExtendedActorSystem system) : Seri
     /// <exception cref="SerializationException">The manifest is none of this protocol's.</exception>
     /// <exception cref="MalformedMessageException">The bytes are no such message, or break one of its rules.</exception>
     public override object FromBinary(byte[] bytes, string manifest) =>
-        s_byManifest.TryGetValue(manifest, out var format)
+        s_byManifest.TryGetValue(manifest ?? "", out var format) // Akka hands over null for an empty one
             ? format.Read(bytes)
             : throw new SerializationException(
                 $"The manifest '{manifest}' is none of version {ProtocolVersion.Current} of the training protocol, which knows " +
