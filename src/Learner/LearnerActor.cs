@@ -4,6 +4,7 @@ using ActorCritic.Distributed.Learner.Registration;
 using ActorCritic.Distributed.Learner.Stopping;
 using ActorCritic.Distributed.Learner.Succession;
 using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Protocol.Pieces;
 using Akka.Actor;
 using Akka.Event;
 
@@ -66,6 +67,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _evaluator;
     private readonly IActorRef _observer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Courier _courier = Courier.For(Context.System);
     private readonly Legacy? _legacy;
     private readonly TrainingRun _run;
     private readonly SuccessorStates _successors;
@@ -212,7 +214,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     }
 
     private void ReceiveStatusRequests(TrainingPhase phase) =>
-        Receive<GetTrainingStatus>(_ => Sender.Tell(_run.Status(phase, Now) with { Standbys = _successors.Status }));
+        Receive<GetTrainingStatus>(_ => _courier.Tell(Sender, _run.Status(phase, Now) with { Standbys = _successors.Status }, Self));
 
     private void OnRegisterWorkerNode(RegisterWorkerNode request)
     {
@@ -228,8 +230,11 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         {
             case RegistrationDecision.Accepted accepted:
                 _nodes[request.Node] = Context.Watch(Sender);
-                Sender.Tell(new WorkerNodeAccepted(
-                    _run.Options.Run, _run.Options.Term, request.Node, accepted.Node.FirstWorker, _run.Plan, _run.Parameters.Snapshot()));
+                _courier.Tell(
+                    Sender,
+                    new WorkerNodeAccepted(
+                        _run.Options.Run, _run.Options.Term, request.Node, accepted.Node.FirstWorker, _run.Plan, _run.Parameters.Snapshot()),
+                    Self);
                 if (accepted.IsNew)
                     _log.Info("Node {0} takes part; there are {1} workers now.", request.Node, _run.Nodes.WorkerCount);
                 break;
@@ -344,7 +349,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void OnParametersReceived(ParametersReceived received)
     {
         if (_run.IsOf(received.Run, received.Term) && _run.Broadcast.Acknowledge(received.Node, received.Version, Now))
-            _nodes[received.Node].Tell(NewestParameters());
+            _courier.Tell(_nodes[received.Node], NewestParameters(), Self);
     }
 
     private void OnWorkerFailed(WorkerFailed failure)
@@ -432,7 +437,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
             return;
         var parameters = NewestParameters();
         foreach (var node in nodes)
-            _nodes[node].Tell(parameters);
+            _courier.Tell(_nodes[node], parameters, Self);
     }
 
     private ParametersPublished NewestParameters() => new(_run.Options.Run, _run.Options.Term, _run.Parameters.Snapshot());

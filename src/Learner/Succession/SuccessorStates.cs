@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Learner.Replication;
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Protocol.Pieces;
 using Akka.Actor;
 using Akka.Event;
 
@@ -166,7 +167,8 @@ internal sealed class SuccessorStates(TrainingRun run, Legacy? legacy, IActorCon
         return state;
     }
 
-    private void Send(string node, LearnerState state) => _standbys[node].Tell(new LearnerStateReplicated(state), context.Self);
+    private void Send(string node, LearnerState state) =>
+        Courier.For(context.System).Tell(_standbys[node], new LearnerStateReplicated(state), context.Self);
 
     private void Reject(IActorRef sender, RegisterStandby request, StandbyRejectionReason reason, string explanation) =>
         sender.Tell(new StandbyRejected(request.Node, reason, explanation), context.Self);

@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Protocol.Pieces;
 using ActorCritic.Distributed.Workers.Progress;
 using ActorCritic.Distributed.Workers.Rollouts;
 using Akka.Actor;
@@ -57,6 +58,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private readonly Func<WorkerAssignment, Props> _propsOfWorker;
     private readonly Func<TrainingPlan, string?> _faultIn;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Courier _courier = Courier.For(Context.System);
 
     /// <summary>By run-wide index. A slot outlives its worker, and also a registration: the next incarnation needs a number of its own.</summary>
     private readonly Dictionary<int, WorkerSlot> _slots = [];
@@ -247,16 +249,19 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
             Submitted = _progress.Submitted + 1,
             EnvironmentSteps = _progress.EnvironmentSteps + completed.Report.EnvironmentSteps,
         };
-        _learner.Tell(new SubmitGradient(
-            Registration.Run,
-            Registration.Term,
-            _options.Node,
-            slot.Worker,
-            sequence,
-            completed.BaseVersion,
-            Registration.Plan.LayoutFingerprint,
-            completed.Gradient,
-            completed.Report));
+        _courier.Tell(
+            _learner,
+            new SubmitGradient(
+                Registration.Run,
+                Registration.Term,
+                _options.Node,
+                slot.Worker,
+                sequence,
+                completed.BaseVersion,
+                Registration.Plan.LayoutFingerprint,
+                completed.Gradient,
+                completed.Report),
+            Self);
     }
 
     private void OnApplied(GradientApplied applied)
