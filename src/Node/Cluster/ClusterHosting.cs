@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Protocol;
+using ActorCritic.Distributed.Protocol.Pieces;
 using ActorCritic.Distributed.Protocol.Wire;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
@@ -41,7 +42,8 @@ internal static class ClusterHosting
     public static AkkaConfigurationBuilder WithCluster(this AkkaConfigurationBuilder builder, ClusterMembership membership, string role) => builder
         .AddHocon(Hocon, HoconAddMode.Prepend)
         .AddHocon(Addresses(membership, role), HoconAddMode.Prepend)
-        .AddHocon(ProtocolConfiguration.Default, HoconAddMode.Prepend);
+        .AddHocon(ProtocolConfiguration.ProtobufOnly, HoconAddMode.Prepend)
+        .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName));
 
     /// <summary>A stand-in for the learner, registered under <see cref="LearnerKey"/>, that knows where it is at present.</summary>
     /// <remarks>It keeps nothing for a learner that is not there: requests are repeated, and an old gradient is worth nothing.</remarks>

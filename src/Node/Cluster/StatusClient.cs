@@ -1,6 +1,7 @@
 using System.Net;
 using ActorCritic.Distributed.Node.Hosting;
 using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Protocol.Pieces;
 using ActorCritic.Distributed.Protocol.Wire;
 using Akka.Actor;
 using Akka.Hosting;
@@ -21,7 +22,8 @@ internal sealed class StatusClient(ILoggerProvider log)
     public async Task<StatusAnswer> AskAsync(NodeAddress address, TimeSpan timeout, CancellationToken cancellation)
     {
         var host = await NodeHost.StartAsync(log, StopTimeout, akka => akka.AddHocon(Configuration(address), HoconAddMode.Prepend)
-            .AddHocon(ProtocolConfiguration.Default, HoconAddMode.Prepend)).ConfigureAwait(false);
+            .AddHocon(ProtocolConfiguration.ProtobufOnly, HoconAddMode.Prepend)
+            .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName))).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
             var proxies = address.Spellings(Dns.GetHostAddresses)
