@@ -312,8 +312,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
         // Parameters first, then the answer: the worker that the answer releases finds the new version at its node, so that a lone worker
         // never computes with an older one. What a run with one worker does would otherwise depend on which of the two came first.
-        Publish(_run.Broadcast.Publish(version, now));
-        node.Tell(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, staleness));
+        var published = Publish(_run.Broadcast.Publish(version, now));
+        _courier.Tell(
+            node, new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, staleness), Self, behind: published);
         ParametersMoved(now);
     }
 
@@ -326,11 +327,11 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         var version = _run.ApplyRound(round, now);
 
         // Parameters first here too: what a run does would otherwise depend on which of the two came first.
-        Publish(_run.Broadcast.Publish(version, now));
+        var published = Publish(_run.Broadcast.Publish(version, now));
         foreach (var gradient in round)
         {
-            _nodes[gradient.Node].Tell(
-                new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, Staleness: 0));
+            var applied = new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, Staleness: 0);
+            _courier.Tell(_nodes[gradient.Node], applied, Self, behind: published);
         }
 
         ParametersMoved(now);
@@ -431,13 +432,15 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
             _evaluator.Tell(request);
     }
 
-    private void Publish(ReadOnlySpan<string> nodes)
+    /// <returns>What was sent; null if nobody is to be sent anything.</returns>
+    private ParametersPublished? Publish(ReadOnlySpan<string> nodes)
     {
         if (nodes.IsEmpty)
-            return;
+            return null;
         var parameters = NewestParameters();
         foreach (var node in nodes)
             _courier.Tell(_nodes[node], parameters, Self);
+        return parameters;
     }
 
     private ParametersPublished NewestParameters() => new(_run.Options.Run, _run.Options.Term, _run.Parameters.Snapshot());

@@ -1,16 +1,39 @@
 using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Cluster;
+using ActorCritic.Distributed.Node.Plans;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
 /// <summary>The command <c>actorcritic learner</c>: the learner of a run whose workers are on other machines, or one that stands by for it.</summary>
 internal sealed class LearnerCommand
 {
+    private static readonly OptionFormat Seconds =
+        OptionFormat.Of(typeof(double), new HyperparameterAttribute("seconds") { Minimum = 0.1, Maximum = 86_400 });
+
     private readonly CommandLineSurroundings _surroundings;
     private readonly TrainCommandOptions _training = new(without: nameof(TrainingOptions.Workers));
     private readonly ClusterCommandOptions _cluster = new(
         NodeAddress.DefaultPort, "the run's other learner processes; this one then stands by until it is needed");
+
+    private readonly CommandOption _resume = new(
+        "--resume", OptionFormat.Path, "go on from the newest valid checkpoint of this run folder, with the run's own plan");
+
+    private readonly CommandOption _replicateEvery = new(
+        "--replicate-every",
+        OptionFormat.Of(typeof(long), new HyperparameterAttribute("versions") { Minimum = 1 }),
+        "most versions that the takeover of a process that stands by goes back")
+    {
+        Default = "1000",
+    };
+
+    private readonly CommandOption _checkpointEvery = new("--checkpoint-every", Seconds, "seconds between two checkpoints") { Default = "10" };
+
+    private readonly CommandOption _stallAfter = new(
+        "--stall-after", Seconds, "seconds without an applied gradient after which the learner says what it waits for")
+    {
+        Default = "15",
+    };
 
     private readonly TrainRequestComposer _composer;
 
@@ -31,7 +54,9 @@ internal sealed class LearnerCommand
         return command;
     }
 
-    private IEnumerable<CommandOption> Options => [.. _cluster.All, .. _training.All];
+    private IEnumerable<CommandOption> Safety => [_resume, _checkpointEvery, _replicateEvery, _stallAfter];
+
+    private IEnumerable<CommandOption> Options => [.. _cluster.All, .. Safety, .. _training.All];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
@@ -51,18 +76,22 @@ internal sealed class LearnerCommand
                 await _surroundings.Output.WriteLineAsync(notice).ConfigureAwait(false);
         }
 
-        var request = new LearnerRequest { Training = training, Membership = _cluster.Read(words) };
+        var defaults = new LearnerRequest { Training = training, Membership = _cluster.Read(words) };
+        var request = defaults with
+        {
+            Resume = words.ValueOf(_resume) as string,
+            ReplicateEvery = words.ValueOf(_replicateEvery) as long? ?? defaults.ReplicateEvery,
+            CheckpointInterval = SecondsOf(words, _checkpointEvery) ?? defaults.CheckpointInterval,
+            StallTimeout = SecondsOf(words, _stallAfter) ?? defaults.StallTimeout,
+        };
         return await _surroundings.Learn(request, cancellation).ConfigureAwait(false);
     }
 
-    private string Nearest(string name)
-    {
-        var nearest = ParseFaults.Nearest(name, _cluster.All);
-        return NearestIsCloser(name, nearest) ? nearest : _training.Nearest(name);
-    }
+    private static TimeSpan? SecondsOf(CommandWords words, CommandOption option) =>
+        words.ValueOf(option) is double seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    private bool NearestIsCloser(string name, string nearest) =>
-        Algorithm.Environments.NearestName.Of(name, [nearest, _training.Nearest(name)]) == nearest;
+    private string Nearest(string name) =>
+        Hyperparameter.KnownElsewhereAs(name) is null ? ParseFaults.Nearest(name, Options) : _training.Nearest(name);
 
     private HelpPage Help(ParseResult parsed)
     {
@@ -79,8 +108,10 @@ internal sealed class LearnerCommand
                 [
                     new HelpRow("actorcritic learner", $"{defaults.Environment} with its preset; it says how workers join"),
                     new HelpRow("actorcritic learner --join 10.0.0.5:4053", "stand by for the learner there; it brings the plan"),
+                    new HelpRow("actorcritic learner --resume runs/…", "go on with a run whose learner died"),
                 ]),
                 new HelpSection("Cluster", [.. _cluster.All.Select(option => TrainHelp.Row(option, option.Default))]),
+                new HelpSection("Safety", [.. Safety.Select(option => TrainHelp.Row(option, option.Default))]),
                 .. page.Sections.Skip(1),
             ],
         };

@@ -46,9 +46,20 @@ internal sealed partial class RunLog : ILoggerProvider
             (category, message) = (prefix.Groups["source"].Value, message[prefix.Length..]);
 
         WriteLines(level, category, message, exception);
-        if (level >= LogLevel.Warning)
+        if (level >= LogLevel.Warning && !IsOfTheTransport(category))
             _warn(FirstLine(message));
     }
+
+    /// <summary>
+    /// Whether a source is Akka's own, below the actors of a run: while a machine is away it has something to say every second. What that
+    /// means for the run is said by the run's actors.
+    /// </summary>
+    private static bool IsOfTheTransport(string category) =>
+        category.StartsWith("remoting", StringComparison.Ordinal)
+        || category.Contains("/system/endpointManager", StringComparison.Ordinal)
+        || category.Contains("/system/transports", StringComparison.Ordinal)
+        || category.EndsWith("/system/cluster/core/daemon", StringComparison.Ordinal)
+        || category.StartsWith("CoordinatedShutdown", StringComparison.Ordinal);
 
     private void WriteLines(LogLevel level, string category, string message, Exception? exception)
     {

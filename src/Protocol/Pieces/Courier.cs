@@ -28,7 +28,10 @@ public sealed class Courier : IExtension
     /// <see cref="CourierActor"/> runs, always directly.
     /// </summary>
     /// <param name="sender">Whom the target sees as the sender; <see cref="ActorRefs.NoSender"/> for none.</param>
-    public void Tell(IActorRef target, ITrainingMessage message, IActorRef? sender)
+    /// <param name="behind">
+    /// A message that was sent to the target just before and must not be overtaken by this one, which then takes the same way; null for none.
+    /// </param>
+    public void Tell(IActorRef target, ITrainingMessage message, IActorRef? sender, ITrainingMessage? behind = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(message);
@@ -39,7 +42,7 @@ public sealed class Courier : IExtension
         }
 
         var length = MessageSize.UpperBound(message);
-        if (length <= WireLimits.PieceLength)
+        if (length <= WireLimits.PieceLength && (behind is null || MessageSize.UpperBound(behind) <= WireLimits.PieceLength))
             target.Tell(message, sender);
         else
             actor.Tell(new CourierActor.Dispatch(target, message, length, sender), sender);

@@ -1,5 +1,8 @@
 using ActorCritic.Distributed.Learner.Progress;
+using ActorCritic.Distributed.Learner.Replication;
+using ActorCritic.Distributed.Learner.Succession;
 using ActorCritic.Distributed.Protocol.Messages;
+using Akka.Actor;
 using Akka.TestKit.Xunit2;
 
 namespace ActorCritic.Distributed.Learner.Tests.Actors;
@@ -26,5 +29,34 @@ public sealed class CrashSpecs : TestKit
         Assert.Equal(1, completed.FinalParameters.Version);
         Assert.StartsWith("The learner crashed at SubmitGradient, with NullReferenceException: ", completed.Explanation, StringComparison.Ordinal);
         node.Probe.ExpectMsg<TrainingCompleted>();
+    }
+
+    [Fact]
+    public void A_learner_that_leaves_a_legacy_is_followed_by_another_in_a_new_term_until_it_crashes_for_the_same_state_again_and_again()
+    {
+        var newest = new NewestLearnerState();
+        var crashes = new CrashHistory(limit: 3);
+        var observer = CreateTestProbe();
+        var learner = Sys.ActorOf(LearnerActor.Props(Next, CreateTestProbe(), observer));
+        Watch(learner);
+
+        for (var term = SampleRun.Term; term < SampleRun.Term + 3; term++)
+        {
+            learner.Tell(SampleRun.Registration());
+            var accepted = ExpectMsg<WorkerNodeAccepted>();
+            Assert.Equal(term, accepted.Term);
+            learner.Tell(SampleRun.Gradient(worker: accepted.FirstWorker) with { Term = term, Gradient = null! });
+        }
+
+        Assert.Equal(TrainingOutcome.Failed, observer.FishForMessage<RunCompleted>(_ => true).Outcome);
+
+        LearnerStart Next()
+        {
+            var state = newest.State;
+            return new LearnerStart(SampleRun.Options with { Term = state is null ? SampleRun.Term : state.Term + 1 }, state)
+            {
+                Legacy = new Legacy("process", newest, crashes, ActorRefs.Nobody),
+            };
+        }
     }
 }

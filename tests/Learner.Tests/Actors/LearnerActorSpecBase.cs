@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Learner.Stopping;
+using ActorCritic.Distributed.Learner.Succession;
 using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Protocol.Wire;
 using Akka.Actor;
@@ -31,9 +32,12 @@ public abstract class LearnerActorSpecBase : TestKit
     protected IActorRef Learner { get; private set; } = ActorRefs.Nobody;
 
     /// <summary>Starts the learner and waits until it answers.</summary>
-    protected void StartLearner(LearnerOptions? options = null)
+    protected void StartLearner(LearnerOptions? options = null) => StartLearner(() => new LearnerStart(options ?? SampleRun.Options));
+
+    /// <inheritdoc cref="StartLearner(LearnerOptions?)"/>
+    protected void StartLearner(Func<LearnerStart> start)
     {
-        Learner = Sys.ActorOf(LearnerActor.Props(options ?? SampleRun.Options, Evaluator, Observer));
+        Learner = Sys.ActorOf(LearnerActor.Props(start, Evaluator, Observer));
         Assert.Equal(TrainingPhase.AwaitingWorkers, Status().Phase);
     }
 

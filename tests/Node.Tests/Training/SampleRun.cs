@@ -40,10 +40,12 @@ internal static class SampleRun
         GradientsLost: 4,
         WorkerFailures: 2,
         EvaluationsSkipped: 5,
-        Nodes: [Node("local", Worker(0, 31_000), Worker(1, 30_250, failures: 2))]);
+        Nodes: [Node("local", Worker(0, 31_000), Worker(1, 30_250, failures: 2))],
+        Standbys: [],
+        Standstill: "");
 
     public static WorkerNodeStatus Node(string name, params WorkerStatus[] workers) =>
-        new(name, AcknowledgedVersion: 1_234, VersionsSkipped: 0, EquatableList.Create<WorkerStatus>(workers));
+        new(name, AcknowledgedVersion: 1_234, VersionsSkipped: 0, EquatableList.Create<WorkerStatus>(workers), Rejections: []);
 
     public static WorkerStatus Worker(int index, double stepsPerSecond, long failures = 0) => new(
         index,
