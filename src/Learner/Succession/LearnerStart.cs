@@ -1,3 +1,4 @@
+using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Learner.Replication;
 using ActorCritic.Distributed.Protocol.Messages;
 using Akka.Actor;
@@ -17,5 +18,5 @@ public sealed record LearnerStart(LearnerOptions Options, LearnerState? Restored
 /// <param name="Process">Name of the process. A standby of the same name is in the same process, and no safer than the learner.</param>
 /// <param name="Newest">Takes the states that the learner makes: another learner in this process begins with the newest.</param>
 /// <param name="Crashes">Says how often a learner may be started again here after it has crashed.</param>
-/// <param name="CheckpointWriter">Is told the <see cref="LearnerState"/>s that are to be written to the disk; Nobody for none.</param>
+/// <param name="CheckpointWriter">Is told <see cref="WriteCheckpoint"/> with the states that are to be on the disk; Nobody for none.</param>
 public sealed record Legacy(string Process, NewestLearnerState Newest, CrashHistory Crashes, IActorRef CheckpointWriter);

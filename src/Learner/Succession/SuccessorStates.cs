@@ -1,3 +1,4 @@
+using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Learner.Replication;
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
@@ -20,8 +21,10 @@ internal sealed class SuccessorStates(TrainingRun run, Legacy? legacy, IActorCon
     private readonly ReplicationSchedule _schedule =
         new(run.Options.ReplicateEvery, run.Options.ReplicationTimeout, run.Parameters.Version);
 
+    private readonly CheckpointSchedule _checkpoints =
+        new(run.Options.CheckpointInterval, run.Parameters.Version, context.System.Scheduler.Now);
+
     private readonly ILoggingAdapter _log = context.GetLogger();
-    private DateTimeOffset _checkpointAt = context.System.Scheduler.Now;
     private long _ownStateAt = run.Parameters.Version + run.Options.ReplicateEvery;
 
     /// <summary>The standbys, for a status report.</summary>
@@ -110,16 +113,15 @@ internal sealed class SuccessorStates(TrainingRun run, Legacy? legacy, IActorCon
             Send(overdue.Node, run.Export(Now));
         }
 
-        if (Now - _checkpointAt >= run.Options.CheckpointInterval)
+        if (_checkpoints.Reached(run.Parameters.Version, Now))
             WriteCheckpoint();
     }
 
     /// <summary>Writes the present state to the disk.</summary>
     public void WriteCheckpoint()
     {
-        _checkpointAt = Now;
         if (legacy is not null)
-            legacy.CheckpointWriter.Tell(Keep(), context.Self);
+            legacy.CheckpointWriter.Tell(new WriteCheckpoint(Keep()), context.Self);
     }
 
     /// <summary>The learner is going to stop: whoever comes after it must find everything.</summary>

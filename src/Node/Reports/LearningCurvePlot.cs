@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorCritic.Distributed.Learner.Checkpoints;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 

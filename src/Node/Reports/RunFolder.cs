@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ActorCritic.Distributed.Learner.Checkpoints;
 
 namespace ActorCritic.Distributed.Node.Reports;
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Node.Reports;

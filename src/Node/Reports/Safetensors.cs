@@ -3,6 +3,7 @@ using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ActorCritic.Distributed.Learner.Checkpoints;
 
 namespace ActorCritic.Distributed.Node.Reports;
 

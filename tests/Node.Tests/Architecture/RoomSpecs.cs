@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Learner;
@@ -27,6 +28,8 @@ public sealed class RoomSpecs
                 "Akka", "Google.Protobuf", "Microsoft.Extensions", "ScottPlot", "SkiaSharp", "Spectre.Console", "System.CommandLine", "TorchSharp",
             ]),
     ];
+
+    private static readonly string[] FileTypes = ["File", "FileStream", "Directory", "Path", "StreamReader", "StreamWriter"];
 
     public static TheoryData<string> Names { get; } = [.. House.Select(room => room.Name)];
 
@@ -69,13 +72,24 @@ public sealed class RoomSpecs
     {
         string[] forbidden =
         [
-            "System.IO.File", "System.IO.FileStream", "System.IO.Directory", "System.IO.Path", "System.IO.StreamReader",
-            "System.IO.StreamWriter", "System.Net.Sockets.Socket", "System.Net.Http.HttpClient", "System.TimeProvider",
-            "System.Diagnostics.Stopwatch", "System.Random", "System.Security.Cryptography.RandomNumberGenerator",
-            "System.Threading.Timer", "System.Threading.Thread", "System.Console",
+            "System.Net.Sockets.Socket", "System.Net.Http.HttpClient", "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Random",
+            "System.Security.Cryptography.RandomNumberGenerator", "System.Threading.Timer", "System.Threading.Thread", "System.Console",
         ];
 
         Assert.Empty(TypesUsedBy(RoomOf(name).Assembly).Intersect(forbidden));
+        if (name != "Learner")
+            Assert.Empty(TypesUsedBy(RoomOf(name).Assembly).Intersect(FileTypes.Select(type => $"System.IO.{type}")));
+    }
+
+    [Fact]
+    public void The_learner_knows_files_in_its_checkpoints_alone()
+    {
+        var usage = new Regex($@"(?<![\w.])(System\.IO\.)?({string.Join('|', FileTypes)})(?=[.(])");
+
+        string[] users = [.. SourceTree.Files("src/Learner", "*.cs").Where(file => usage.IsMatch(SourceTree.Read(file)))];
+
+        Assert.Contains("src/Learner/Checkpoints/AtomicFile.cs", users);
+        Assert.All(users, file => Assert.StartsWith("src/Learner/Checkpoints/", file, StringComparison.Ordinal));
     }
 
     [Fact]

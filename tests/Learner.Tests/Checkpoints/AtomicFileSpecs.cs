@@ -1,6 +1,6 @@
-using ActorCritic.Distributed.Node.Reports;
+using ActorCritic.Distributed.Learner.Checkpoints;
 
-namespace ActorCritic.Distributed.Node.Tests.Reports;
+namespace ActorCritic.Distributed.Learner.Tests.Checkpoints;
 
 public sealed class AtomicFileSpecs : IDisposable
 {

@@ -1,0 +1,15 @@
+using ActorCritic.Distributed.Protocol.Messages;
+using Akka.Actor;
+
+namespace ActorCritic.Distributed.Learner.Checkpoints;
+
+/// <summary>Asks <see cref="CheckpointWriterActor"/> to write the state, unless a newer one comes before it gets to it.</summary>
+public sealed record WriteCheckpoint(LearnerState State) : INoSerializationVerificationNeeded;
+
+/// <summary>A checkpoint is on the disk.</summary>
+/// <param name="Path">The file.</param>
+public sealed record CheckpointWritten(string Path, long Term, long Version) : INoSerializationVerificationNeeded;
+
+/// <summary>A checkpoint could not be written; those before it are untouched.</summary>
+/// <param name="Explanation">One sentence for a person.</param>
+public sealed record CheckpointFailed(long Term, long Version, string Explanation) : INoSerializationVerificationNeeded;
