@@ -99,7 +99,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         _successors.WriteCheckpoint();
         if (_run.Parameters.Version > 0)
             _log.Info("Goes on with {0} from version {1}, in term {2}.", _run.Options.Run, _run.Parameters.Version, _run.Options.Term);
-        if (_run.Stopping.IsBudgetUsedUp(_run.Parameters.EnvironmentSteps))
+        if (_run.Stopping.AlreadySolved is { } solved)
+            Complete(solved);
+        else if (_run.Stopping.IsBudgetUsedUp(_run.Parameters.EnvironmentSteps))
             WaitForEvaluations();
         else
             AskEvaluator();

@@ -1,12 +1,9 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
-using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Learner.Replication;
 using ActorCritic.Distributed.Learner.Succession;
-using ActorCritic.Distributed.Node.Plans;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Training;
-using ActorCritic.Distributed.Protocol.Messages;
 using Akka.Actor;
 
 namespace ActorCritic.Distributed.Node.Cluster;
@@ -45,7 +42,7 @@ internal sealed class LearnerLaunch(
     public LearnerStart Next(string process, IActorRef checkpointWriter)
     {
         var state = newest.State;
-        var training = state is null ? request.Training : Adopted(state);
+        var training = state is null ? request.Training : request.Training.Adopting(state);
         var environment = catalogue.Find(training.Options.Environment);
         var layout = ParameterLayout.Of(training.Options.NetworkFor(environment));
         folder.WritePlan(training.PlanJson);
@@ -67,21 +64,6 @@ internal sealed class LearnerLaunch(
         return new LearnerStart(state is null ? options : options with { Run = state.Run, Term = state.Term + 1 }, state)
         {
             Legacy = new Legacy(process, newest, _crashes, checkpointWriter),
-        };
-    }
-
-    /// <summary>The request that the state's own plan makes.</summary>
-    private TrainRequest Adopted(LearnerState state)
-    {
-        var faults = new List<string>();
-        var layer = PlanFile.Read(System.Text.Encoding.UTF8.GetBytes(state.Plan), $"the plan of {state.Run}", faults);
-        if (faults.Count > 0)
-            throw new InvalidOperationException(faults[0]);
-        return request.Training with
-        {
-            Options = layer.Over(new TrainingOptions()),
-            UntilSolved = layer.UntilSolved ?? request.Training.UntilSolved,
-            PlanJson = state.Plan,
         };
     }
 }

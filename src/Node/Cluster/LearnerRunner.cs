@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
+using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Learner;
+using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Replication;
 using ActorCritic.Distributed.Learner.Succession;
@@ -9,6 +12,7 @@ using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Protocol.Wire;
 using ActorCritic.Distributed.Workers;
 using Akka.Actor;
 using Akka.Hosting;
@@ -30,18 +34,17 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
     public async Task<int> RunAsync(LearnerRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var training = request.Training;
-        var environment = catalogue.Find(training.Options.Environment);
-        if (!RunPlan.TryLayOut(training.Options, environment, out _, out var fault)
-            || !RunFolder.TryCreate(training.Folder, training.Options.Environment, training.Options.Seed, timeProvider, out var folder, out fault))
+        if (!TryPrepare(request, out var preparation, out var faults))
         {
-            await errors.WriteLineAsync(fault).ConfigureAwait(false);
+            foreach (var fault in faults)
+                await errors.WriteLineAsync(fault).ConfigureAwait(false);
             return ExitCodes.Usage;
         }
 
+        var folder = preparation.Folder;
         try
         {
-            return await LearnAsync(request, environment, folder, cancellation).ConfigureAwait(false);
+            return await LearnAsync(preparation, cancellation).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -53,22 +56,75 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
         }
     }
 
-    private async Task<int> LearnAsync(LearnerRequest request, EnvironmentSpec environment, RunFolder folder, CancellationToken cancellation)
+    /// <summary>Finds the run folder and, if a run is to be resumed, its newest checkpoint.</summary>
+    private bool TryPrepare(LearnerRequest request, [NotNullWhen(true)] out Preparation? preparation, out IReadOnlyList<string> faults)
     {
+        preparation = null;
+        var newest = new NewestLearnerState();
+        var passedOver = new List<string>();
+        RunFolder? folder = null;
+        if (request.Resume is { } resume)
+        {
+            folder = RunFolder.At(resume);
+            var search = new CheckpointFolder(folder.CheckpointFolder).ReadNewestValid();
+            passedOver.AddRange(search.PassedOver);
+            if (search.State is not { } state)
+            {
+                faults = [.. passedOver, $"--resume is '{resume}', which holds no checkpoint that can be used. Give the folder of a learner process that had one."];
+                return false;
+            }
+
+            newest.Offer(state);
+            request = request with { Training = request.Training.Adopting(state) };
+        }
+
+        var options = request.Training.Options;
+        if (!catalogue.TryFind(options.Environment, out var environment))
+        {
+            faults = [$"The run is of {options.Environment}, which this program does not know."];
+            return false;
+        }
+
+        string? fault = null;
+        if (!RunPlan.TryLayOut(options, environment, out var layout, out fault)
+            || (fault = WireFaultOf(options, layout)) is not null
+            || (folder is null && !RunFolder.TryCreate(request.Training.Folder, options.Environment, options.Seed, timeProvider, out folder, out fault)))
+        {
+            faults = [fault!];
+            return false;
+        }
+
+        (preparation, faults) = (new Preparation(request, environment, folder, newest, passedOver), []);
+        return true;
+    }
+
+    /// <summary>What is too large to travel between nodes is found before anything starts.</summary>
+    private static string? WireFaultOf(TrainingOptions options, ParameterLayout layout)
+    {
+        if (layout.Count > WireLimits.VectorLength)
+            return $"The policy has {layout.Count:N0} parameters; between nodes at most {WireLimits.VectorLength:N0} can travel. Make the hidden layers smaller.";
+        return options.HiddenSizes.Count > WireLimits.HiddenLayers
+            ? $"The policy has {options.HiddenSizes.Count} hidden layers; between nodes at most {WireLimits.HiddenLayers} can travel."
+            : null;
+    }
+
+    private async Task<int> LearnAsync(Preparation preparation, CancellationToken cancellation)
+    {
+        var (request, environment, folder, newest, passedOver) = preparation;
         LearnerEnd? end;
         RunSummary? summary = null;
-        var newest = new NewestLearnerState();
         RunRecorder? recorder = null;
         var view = TrainingViews.For(request.Training, environment, output, errors, timeProvider);
         await using (view.ConfigureAwait(false))
         {
+            passedOver.ForEach(view.Warn);
             using var log = new RunLog(() => new StreamWriter(folder.LogFile, append: true), view.Warn, timeProvider);
             var launch = new LearnerLaunch(
                 request, catalogue, folder, newest, resumedAt => recorder = new RunRecorder(folder, timeProvider, view.Warn, resumedAt), view.Warn);
             try
             {
                 var node = new ClusterNode(request.Membership, ClusterMembership.LearnerRole, log, view.Warn);
-                end = await node.RunAsync<LearnerEnd>((akka, start, ended) => Compose(akka, launch, newest, NodeName.Of(start), view, ended), cancellation)
+                end = await node.RunAsync<LearnerEnd>((akka, start, ended) => Compose(akka, launch, preparation, NodeName.Of(start), view, ended), cancellation)
                     .ConfigureAwait(false);
                 if (end?.Completed is { } completed && launch.Run is { } run)
                     summary = run.Journal.Complete(completed, timeProvider.GetUtcNow());
@@ -123,7 +179,7 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
     private void Compose(
         AkkaConfigurationBuilder akka,
         LearnerLaunch launch,
-        NewestLearnerState newest,
+        Preparation preparation,
         string process,
         ITrainingView view,
         TaskCompletionSource<LearnerEnd?> ended)
@@ -139,6 +195,8 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
             .WithEvaluator(toolbox)
             .WithActors((system, registry) => registry.Register<RunObserverActor>(
                 system.ActorOf(RunObserverActor.Props(journal: null, view, completion), RunObserverActor.ActorName)))
+            .WithActors((system, registry) => registry.Register<CheckpointWriterActor>(system.ActorOf(
+                CheckpointWriterActor.Props(new CheckpointFolder(preparation.Folder.CheckpointFolder), ActorRefs.Nobody), "checkpoints")))
             .WithLearnerSingleton(
                 (_, registry) =>
                 {
@@ -147,7 +205,7 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
 
                     LearnerStart Start()
                     {
-                        var start = launch.Next(process, ActorRefs.Nobody);
+                        var start = launch.Next(process, registry.Get<CheckpointWriterActor>());
                         observer.Tell(new RunObserverActor.Begin(launch.Run!.Journal));
                         return start;
                     }
@@ -158,10 +216,19 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
                 var learner = registry.Get<LearnerKey>();
                 registry.Get<RunObserverActor>().Tell(new RunObserverActor.Observe(learner, [registry.Get<EvaluatorKey>()]), ActorRefs.NoSender);
                 var end = system.ActorOf(RunEndActor.Props(completed => ended.TrySetResult(new LearnerEnd(Completed: null, completed))), "run-end");
-                system.ActorOf(StandbyActor.Props(new StandbyOptions { Node = process }, learner, newest, end), "standby");
+                system.ActorOf(StandbyActor.Props(new StandbyOptions { Node = process }, learner, preparation.Newest, end), "standby");
             });
     }
 }
+
+/// <summary>What a learner process has found before it starts.</summary>
+/// <param name="Request">What it was asked for, with the plan of the run that it resumes.</param>
+/// <param name="Environment">The environment that the plan names.</param>
+/// <param name="Folder">Where the run is recorded.</param>
+/// <param name="Newest">The newest state that the process holds; from a checkpoint at first.</param>
+/// <param name="PassedOver">A sentence for each checkpoint that is damaged.</param>
+internal sealed record Preparation(
+    LearnerRequest Request, EnvironmentSpec Environment, RunFolder Folder, NewestLearnerState Newest, List<string> PassedOver);
 
 /// <summary>How the run ended for a learner process: here, or in another process.</summary>
 internal sealed record LearnerEnd(RunCompleted? Completed, TrainingCompleted? Elsewhere);

@@ -64,13 +64,21 @@ internal sealed class LearnerCommand
         var notices = new List<string>();
         var words = CommandWords.Read(parsed, maximumArguments: 0, Nearest, faults);
         var training = _composer.Compose(words, CommandText.Of(parsed), faults, notices);
+        if (words.Has(_resume))
+        {
+            faults.AddRange(
+                from given in words.Options
+                where _training.All.Contains(given.Option) && given.Option != _training.Quiet
+                select $"--resume goes on with the run's own plan, in its folder; leave out {given.Name}.");
+        }
+
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
         if (TorchRuntime.Initialize() is { } torchFault)
             return await _surroundings.FailAsync([torchFault]).ConfigureAwait(false);
 
-        if (!training.Quiet)
+        if (!training.Quiet && !words.Has(_resume))
         {
             foreach (var notice in notices)
                 await _surroundings.Output.WriteLineAsync(notice).ConfigureAwait(false);

@@ -36,6 +36,9 @@ public sealed class RunFolder
     /// <summary>What the actors logged.</summary>
     public string LogFile => In("run.log");
 
+    /// <summary>Where a learner process keeps the run's last checkpoints.</summary>
+    public string CheckpointFolder => In("checkpoints");
+
     /// <summary>The files for a person, the most wanted first.</summary>
     public IReadOnlyList<string> Files => [PolicyFile, LearningCurveFile, MetricsFile, SummaryFile, PlanFile, LogFile];
 

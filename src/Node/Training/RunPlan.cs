@@ -1,9 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Learner;
+using ActorCritic.Distributed.Node.Plans;
 using ActorCritic.Distributed.Node.Reports;
+using ActorCritic.Distributed.Protocol.Messages;
 
 namespace ActorCritic.Distributed.Node.Training;
 
@@ -24,6 +27,22 @@ internal static class RunPlan
         StopWhenSolved = request.UntilSolved,
         MetricsInterval = Math.Max(SmallestMetricsInterval, request.Options.MaxSteps / MetricsRows),
     };
+
+    /// <summary>The request with the plan of a run that is gone on with in the place of its own.</summary>
+    /// <exception cref="InvalidOperationException">The run's plan cannot be read by this version of the program.</exception>
+    public static TrainRequest Adopting(this TrainRequest request, LearnerState state)
+    {
+        var faults = new List<string>();
+        var layer = PlanFile.Read(Encoding.UTF8.GetBytes(state.Plan), $"the plan of {state.Run}", faults);
+        if (faults.Count > 0)
+            throw new InvalidOperationException(faults[0]);
+        return request with
+        {
+            Options = layer.Over(new TrainingOptions()),
+            UntilSolved = layer.UntilSolved ?? request.UntilSolved,
+            PlanJson = state.Plan,
+        };
+    }
 
     /// <summary>Lays the network out.</summary>
     /// <param name="options">The hyperparameters.</param>

@@ -15,7 +15,11 @@ namespace ActorCritic.Distributed.Learner.Tests.Actors;
 public abstract class LearnerActorSpecBase : TestKit
 {
     private static readonly Config Configuration = ConfigurationFactory
-        .ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+        .ParseString(
+            """
+            akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+            akka.test.single-expect-default = 20s
+            """)
         .WithFallback(ProtocolConfiguration.SerializingEveryMessage);
 
     protected LearnerActorSpecBase()

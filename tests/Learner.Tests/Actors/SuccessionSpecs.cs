@@ -1,3 +1,4 @@
+using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Replication;
 using ActorCritic.Distributed.Learner.Succession;
@@ -144,14 +145,14 @@ public sealed class SuccessionSpecs : LearnerActorSpecBase
     {
         Start();
         var node = RegisterNode();
-        Assert.Equal(0, _checkpoints.ExpectMsg<LearnerState>().Version);
+        Assert.Equal(0, _checkpoints.ExpectMsg<WriteCheckpoint>().State.Version);
         node.Train(0);
 
         PassSeconds(9);
         ExpectNothing(_checkpoints);
         PassSeconds(1);
 
-        Assert.Equal(1, _checkpoints.ExpectMsg<LearnerState>().Version);
+        Assert.Equal(1, _checkpoints.ExpectMsg<WriteCheckpoint>().State.Version);
         Assert.Equal(1, _newest.State?.Version);
     }
 
@@ -163,13 +164,13 @@ public sealed class SuccessionSpecs : LearnerActorSpecBase
         var standby = Standby();
         Receive(standby);
         node.Train(0);
-        _checkpoints.ExpectMsg<LearnerState>();
+        _checkpoints.ExpectMsg<WriteCheckpoint>();
         Watch(Learner);
 
         Learner.Tell(HandOver.Instance);
 
         Assert.Equal(1, standby.ExpectMsg<LearnerStateReplicated>().State.Version);
-        Assert.Equal(1, _checkpoints.ExpectMsg<LearnerState>().Version);
+        Assert.Equal(1, _checkpoints.ExpectMsg<WriteCheckpoint>().State.Version);
         Assert.Equal(1, Observer.ExpectMsg<LearnerMadeWay>().Parameters.Version);
         node.Submit(1);
         ExpectNothing(node.Probe);
@@ -210,6 +211,23 @@ public sealed class SuccessionSpecs : LearnerActorSpecBase
         var accepted = after.ExpectMsg<WorkerNodeAccepted>();
         Assert.Equal((SampleRun.Term + 1, 3, 1L), (accepted.Term, accepted.FirstWorker, accepted.Parameters.Version));
         Assert.Equal(state.Parameters.Values, accepted.Parameters.Values);
+    }
+
+    [Fact]
+    public void A_run_that_was_solved_when_its_learner_died_ends_with_the_next_one()
+    {
+        var state = new TrainingRun(SampleRun.Options, SampleRun.Start).Export(SampleRun.Start);
+        var policy = state.Parameters;
+        var solved = new SolvedPolicy(policy, SampleRun.Evaluated(0, 500), SampleRun.Evaluated(0, 500, round: 1));
+
+        var next = Sys.ActorOf(LearnerActor.Props(
+            () => new LearnerStart(SampleRun.Options with { Term = state.Term + 1 }, state with { Stopping = state.Stopping with { Solved = solved } }),
+            Evaluator,
+            Observer));
+
+        Assert.Equal(TrainingOutcome.Solved, Observer.FishForMessage<RunCompleted>(_ => true).Outcome);
+        next.Tell(SampleRun.Registration("node-b"), TestActor);
+        Assert.Equal(WorkerNodeRejectionReason.TrainingCompleted, ExpectMsg<WorkerNodeRejected>().Reason);
     }
 
     private void Start() => StartLearner(() => new LearnerStart(SampleRun.Options with { ReplicateEvery = ReplicateEvery })

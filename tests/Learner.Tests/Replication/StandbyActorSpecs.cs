@@ -12,7 +12,11 @@ namespace ActorCritic.Distributed.Learner.Tests.Replication;
 public sealed class StandbyActorSpecs : TestKit
 {
     private static readonly Config Configuration = ConfigurationFactory
-        .ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+        .ParseString(
+            """
+            akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+            akka.test.single-expect-default = 20s
+            """)
         .WithFallback(ProtocolConfiguration.SerializingEveryMessage);
 
     private static readonly StandbyOptions Options = new() { Node = "standby-b" };
