@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
-/// <summary>The command line <c>actorcritic</c>: train, learner, worker, status, evaluate, environments, doctor.</summary>
+/// <summary>The command line <c>actorcritic</c>: train, learner, worker, status, evaluate, environments, certificates, doctor.</summary>
 public static class ActorCriticCommandLine
 {
     /// <summary>Carries out one command line.</summary>
@@ -47,6 +47,7 @@ public static class ActorCriticCommandLine
             StatusCommand.Create(surroundings, helpPages),
             EvaluateCommand.Create(surroundings, helpPages),
             EnvironmentsCommand.Create(surroundings),
+            CertificatesCommand.Create(surroundings, helpPages),
             surroundings.Doctor,
         };
         root.Options.OfType<HelpOption>().Single().Action = helpPages;
@@ -78,6 +79,7 @@ public static class ActorCriticCommandLine
                 new HelpRow("actorcritic learner", "train with workers on other machines: actorcritic worker --join …"),
                 new HelpRow("actorcritic evaluate runs/… --render", "play 100 episodes with what a run learnt, and watch one"),
                 new HelpRow("actorcritic environments", "see what can be trained on"),
+                new HelpRow("actorcritic certificates create --authority tls --node learner", "let nodes on several machines trust each other"),
                 new HelpRow("actorcritic doctor", "find out why something does not work on this machine"),
             ]),
         ]);

@@ -44,6 +44,9 @@ internal sealed class CommandOption : Option<string[]>
     /// <summary>Whether it is followed by a value.</summary>
     public OptionValue Value { get; }
 
+    /// <summary>Whether it may be given more than once.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>The default as help shows it; empty without one.</summary>
     public string Default { get; init; } = "";
 

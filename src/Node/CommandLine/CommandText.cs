@@ -9,7 +9,8 @@ internal static class CommandText
     public static string Of(ParseResult parsed) =>
         string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)).Prepend("actorcritic"));
 
-    private static string Quoted(string word) =>
+    /// <summary>A word as it is typed, in quotation marks where the shell needs them.</summary>
+    public static string Quoted(string word) =>
         word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_.,/:=+@%".Contains(letter, StringComparison.Ordinal))
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";

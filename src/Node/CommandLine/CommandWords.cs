@@ -11,7 +11,7 @@ namespace ActorCritic.Distributed.Node.CommandLine;
 internal sealed record GivenOption(CommandOption Option, string Name, object Value);
 
 /// <summary>The words of a command line, read in their order, so that a message can say which option a stray word follows.</summary>
-/// <param name="Options">The options with valid values, each at most once.</param>
+/// <param name="Options">The options with valid values, each at most once unless they are repeatable.</param>
 /// <param name="Arguments">The other words, at most as many as the command takes.</param>
 internal sealed record CommandWords(IReadOnlyList<GivenOption> Options, IReadOnlyList<string> Arguments)
 {
@@ -27,10 +27,12 @@ internal sealed record CommandWords(IReadOnlyList<GivenOption> Options, IReadOnl
             .SelectMany(option => option.Aliases.Prepend(option.Name), (option, name) => (option, name))
             .ToDictionary(entry => entry.name, entry => entry.option, StringComparer.Ordinal);
 
-        var given = new Dictionary<CommandOption, GivenOption?>();
+        var given = new List<GivenOption>();
+        var seen = new HashSet<CommandOption>();
         var arguments = new List<string>();
         var previous = command.Name;
-        var words = new Queue<Token>(parsed.Tokens.SkipWhile(token => token.Type != TokenType.Command).Skip(1));
+        var path = parsed.Tokens.ToList().FindLastIndex(token => token.Type == TokenType.Command);
+        var words = new Queue<Token>(parsed.Tokens.Skip(path + 1));
         while (words.TryDequeue(out var word))
         {
             if (options.TryGetValue(word.Value, out var option))
@@ -38,8 +40,10 @@ internal sealed record CommandWords(IReadOnlyList<GivenOption> Options, IReadOnl
                 previous = word.Value;
                 var text = option.Value == OptionValue.None ? null : ValueAfter(words);
                 var value = ValueOf(option, word.Value, text, faults);
-                if (!given.TryAdd(option, value is null ? null : new GivenOption(option, word.Value, value)))
+                if (!seen.Add(option) && !option.IsRepeatable)
                     faults.Add($"{word.Value} is given twice; give it once.");
+                else if (value is not null)
+                    given.Add(new GivenOption(option, word.Value, value));
             }
             else if (ParseFaults.IsOption(word.Value))
             {
@@ -58,11 +62,14 @@ internal sealed record CommandWords(IReadOnlyList<GivenOption> Options, IReadOnl
             }
         }
 
-        return new CommandWords([.. given.Values.OfType<GivenOption>()], arguments);
+        return new CommandWords(given, arguments);
     }
 
     /// <summary>The value of an option; null if it was not given or has a fault.</summary>
     public object? ValueOf(CommandOption option) => Options.FirstOrDefault(given => given.Option == option)?.Value;
+
+    /// <summary>The values of a repeatable option, in their order.</summary>
+    public IEnumerable<object> ValuesOf(CommandOption option) => Options.Where(given => given.Option == option).Select(given => given.Value);
 
     /// <summary>Whether an option was given.</summary>
     public bool Has(CommandOption option) => ValueOf(option) is not null;

@@ -19,6 +19,9 @@ internal abstract class OptionFormat
     /// <summary>The name or address of a host.</summary>
     public static OptionFormat Host { get; } = new TextFormat("HOST", "a host name or an IP address", text => Uri.CheckHostName(text) != UriHostNameType.Unknown);
 
+    /// <summary>The name of something.</summary>
+    public static OptionFormat Name { get; } = new TextFormat("NAME", "a name");
+
     /// <summary>What stands for a value in a usage line, such as "N".</summary>
     public abstract string Placeholder { get; }
 
@@ -31,7 +34,7 @@ internal abstract class OptionFormat
     /// <summary>The format of the values of an option.</summary>
     public static OptionFormat Of(Type type, HyperparameterAttribute hyperparameter) =>
         type == typeof(bool) ? Truth
-        : type == typeof(string) ? new TextFormat("NAME", "a name")
+        : type == typeof(string) ? Name
         : type.IsEnum ? new ChoiceFormat(type)
         : type == typeof(double) ? new NumberFormat(hyperparameter)
         : type == typeof(IReadOnlyList<int>) ? new WholeNumberListFormat(new WholeNumberFormat(typeof(int), hyperparameter))

@@ -35,6 +35,8 @@ internal sealed class CommandLineRun
     /// <summary>Characters of a line.</summary>
     public int Width { get; init; } = 100;
 
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     /// <summary>What was asked of the injected training.</summary>
     public List<TrainRequest> Requests { get; } = [];
 
@@ -96,7 +98,7 @@ internal sealed class CommandLineRun
             Interactive = InteractionSupport.No,
         }),
         Errors = _errors,
-        TimeProvider = TimeProvider.System,
+        TimeProvider = TimeProvider,
         DrawSeed = () => DrawnSeed,
     };
 

@@ -40,7 +40,7 @@ public sealed class CommandLineSpecs
         Assert.Equal(ExitCodes.Success, await _run.InvokeAsync(option));
 
         Assert.Empty(_run.Errors);
-        foreach (var command in new[] { "train", "evaluate", "environments", "doctor" })
+        foreach (var command in new[] { "train", "evaluate", "environments", "certificates", "doctor" })
         {
             Assert.Contains(_run.Output, line => line.StartsWith($"  {command} ", StringComparison.Ordinal));
             Assert.Contains(_run.Output, line => line.StartsWith($"  actorcritic {command} ", StringComparison.Ordinal));
