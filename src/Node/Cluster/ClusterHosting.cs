@@ -1,3 +1,5 @@
+using ActorCritic.Distributed.Node.Cluster.Downing;
+using ActorCritic.Distributed.Node.Security;
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Pieces;
 using ActorCritic.Distributed.Protocol.Wire;
@@ -41,8 +43,10 @@ internal static class ClusterHosting
     /// <summary>Makes the actor system a member of the cluster.</summary>
     public static AkkaConfigurationBuilder WithCluster(this AkkaConfigurationBuilder builder, ClusterMembership membership, string role) => builder
         .AddHocon(Hocon, HoconAddMode.Prepend)
+        .AddHocon(ActiveLearnerDowning.Hocon, HoconAddMode.Prepend)
         .AddHocon(Addresses(membership, role), HoconAddMode.Prepend)
         .AddHocon(ProtocolConfiguration.ProtobufOnly, HoconAddMode.Prepend)
+        .WithTls(membership.Tls, TimeProvider.System)
         .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName));
 
     /// <summary>A stand-in for the learner, registered under <see cref="LearnerKey"/>, that knows where it is at present.</summary>

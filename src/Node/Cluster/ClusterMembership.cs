@@ -1,3 +1,4 @@
+using ActorCritic.Distributed.Node.Security;
 
 namespace ActorCritic.Distributed.Node.Cluster;
 
@@ -22,9 +23,12 @@ public sealed record ClusterMembership
     /// <summary>Learner processes to join through; none if this process begins a cluster of its own.</summary>
     public IReadOnlyList<NodeAddress> Join { get; init; } = [];
 
+    /// <summary>Certificates for mutual TLS; null for plain TCP.</summary>
+    public TlsOptions? Tls { get; init; }
+
     /// <summary>Whether messages pass through an adapter that can throttle and cut them. For simulations.</summary>
     public bool Throttled { get; init; }
 
     /// <summary>Akka's name of the transport; all members of a cluster must have the same.</summary>
-    public string Scheme => Throttled ? "akka.trttl.tcp" : "akka.tcp";
+    public string Scheme => Throttled ? "akka.trttl.tcp" : TlsTransport.ProtocolOf(Tls);
 }

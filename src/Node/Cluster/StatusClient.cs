@@ -1,5 +1,6 @@
 using System.Net;
 using ActorCritic.Distributed.Node.Hosting;
+using ActorCritic.Distributed.Node.Security;
 using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Protocol.Pieces;
 using ActorCritic.Distributed.Protocol.Wire;
@@ -10,8 +11,9 @@ using Microsoft.Extensions.Logging;
 namespace ActorCritic.Distributed.Node.Cluster;
 
 /// <summary>Asks a running cluster how its run stands, from outside: it is no member.</summary>
+/// <param name="tls">Certificates, if the cluster uses TLS.</param>
 /// <param name="log">Takes what goes wrong on the way.</param>
-internal sealed class StatusClient(ILoggerProvider log)
+internal sealed class StatusClient(TlsOptions? tls, ILoggerProvider log)
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
@@ -23,11 +25,12 @@ internal sealed class StatusClient(ILoggerProvider log)
     {
         var host = await NodeHost.StartAsync(log, StopTimeout, akka => akka.AddHocon(Configuration(address), HoconAddMode.Prepend)
             .AddHocon(ProtocolConfiguration.ProtobufOnly, HoconAddMode.Prepend)
+            .WithTls(tls, TimeProvider.System)
             .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName))).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
             var proxies = address.Spellings(Dns.GetHostAddresses)
-                .Select(spelling => host.System.ActorSelection(new RootActorPath(spelling.ToAkkaAddress()) / "user" / $"{ClusterHosting.LearnerName}-proxy"))
+                .Select(spelling => host.System.ActorSelection(new RootActorPath(spelling.ToAkkaAddress(TlsTransport.ProtocolOf(tls))) / "user" / $"{ClusterHosting.LearnerName}-proxy"))
                 .ToList();
             var node = FirstAsync(proxies.Select(proxy => AskAsync<ActorIdentity>(proxy, new Identify(null), timeout, cancellation)));
             var status = FirstAsync(proxies.Select(proxy => AskAsync<TrainingStatus>(proxy, GetTrainingStatus.Instance, timeout, cancellation)));

@@ -2,6 +2,7 @@ using System.Net;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Plans;
+using ActorCritic.Distributed.Node.Security;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
@@ -40,11 +41,16 @@ internal sealed class ClusterCommandOptions
         Default = "the one of --host",
     };
 
-    /// <summary>All of them.</summary>
-    public IEnumerable<CommandOption> All => [Port, Join, Host, Bind];
+    public TlsCommandOptions Tls { get; } = new();
 
-    /// <summary>How the process takes part.</summary>
-    public ClusterMembership Read(CommandWords words)
+    /// <summary>All of them.</summary>
+    public IEnumerable<CommandOption> All => [Port, Join, Host, Bind, .. Tls.All];
+
+    /// <summary>How the process takes part; worth nothing if there are faults.</summary>
+    /// <param name="words">The command line.</param>
+    /// <param name="now">The time at which certificates are to be valid.</param>
+    /// <param name="faults">Takes a line for each fault.</param>
+    public ClusterMembership Read(CommandWords words, DateTimeOffset now, ICollection<string> faults)
     {
         var join = words.ValueOf(Join) as IReadOnlyList<NodeAddress> ?? [];
         return new ClusterMembership
@@ -53,6 +59,14 @@ internal sealed class ClusterCommandOptions
             Bind = words.ValueOf(Bind) as string,
             Port = words.ValueOf(Port) as int? ?? _defaultPort,
             Join = [.. join.SelectMany(address => address.Spellings(Dns.GetHostAddresses)).Distinct()],
+            Tls = Tls.Read(words, now, faults),
         };
+    }
+
+    /// <summary>Says what it means to listen without TLS where others can reach the port.</summary>
+    public static async Task WarnAsync(ClusterMembership membership, TextWriter errors)
+    {
+        if (membership.Tls is null && ListeningWarning.WithoutTls(membership.Bind ?? membership.Host) is { } warning)
+            await errors.WriteLineAsync(warning).ConfigureAwait(false);
     }
 }

@@ -72,6 +72,7 @@ internal sealed class LearnerCommand
                 select $"--resume goes on with the run's own plan, in its folder; leave out {given.Name}.");
         }
 
+        var membership = _cluster.Read(words, _surroundings.TimeProvider.GetUtcNow(), faults);
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
@@ -84,7 +85,7 @@ internal sealed class LearnerCommand
                 await _surroundings.Output.WriteLineAsync(notice).ConfigureAwait(false);
         }
 
-        var defaults = new LearnerRequest { Training = training, Membership = _cluster.Read(words) };
+        var defaults = new LearnerRequest { Training = training, Membership = membership };
         var request = defaults with
         {
             Resume = words.ValueOf(_resume) as string,
@@ -92,6 +93,7 @@ internal sealed class LearnerCommand
             CheckpointInterval = SecondsOf(words, _checkpointEvery) ?? defaults.CheckpointInterval,
             StallTimeout = SecondsOf(words, _stallAfter) ?? defaults.StallTimeout,
         };
+        await ClusterCommandOptions.WarnAsync(membership, _surroundings.Errors).ConfigureAwait(false);
         return await _surroundings.Learn(request, cancellation).ConfigureAwait(false);
     }
 

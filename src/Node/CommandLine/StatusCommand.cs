@@ -43,9 +43,11 @@ internal sealed class StatusCommand
         Default = FormattableString.Invariant($"{DefaultTimeoutSeconds}"),
     };
 
+    private readonly TlsCommandOptions _tls = new();
+
     private StatusCommand(CommandLineSurroundings surroundings) => _surroundings = surroundings;
 
-    private IEnumerable<CommandOption> Options => [_connect, _json, _health, _timeout];
+    private IEnumerable<CommandOption> Options => [_connect, _json, _health, _timeout, .. _tls.All];
 
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
@@ -80,11 +82,12 @@ internal sealed class StatusCommand
                 faults.Add("status needs the address of a node: --connect HOST:PORT.");
         }
 
+        var tls = _tls.Read(words, _surroundings.TimeProvider.GetUtcNow(), faults);
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
         using var log = new RunLog(() => TextWriter.Null, _ => { }, _surroundings.TimeProvider);
-        var client = new StatusClient(log);
+        var client = new StatusClient(tls, log);
         var timeout = TimeSpan.FromSeconds(words.ValueOf(_timeout) as double? ?? DefaultTimeoutSeconds);
         foreach (var address in addresses)
         {

@@ -57,6 +57,7 @@ internal sealed class WorkerCommand
         var words = CommandWords.Read(parsed, maximumArguments: 0, name => ParseFaults.Nearest(name, Options), faults);
         if (!words.Has(_cluster.Join) && faults.Count == 0)
             faults.Add("worker needs the address of a learner: --join HOST:PORT.");
+        var membership = _cluster.Read(words, _surroundings.TimeProvider.GetUtcNow(), faults);
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
@@ -65,10 +66,11 @@ internal sealed class WorkerCommand
 
         var request = new WorkerRequest
         {
-            Membership = _cluster.Read(words),
+            Membership = membership,
             Workers = words.ValueOf(_workers) as int? ?? DefaultWorkers,
             Quiet = words.Has(_quiet),
         };
+        await ClusterCommandOptions.WarnAsync(membership, _surroundings.Errors).ConfigureAwait(false);
         return await _surroundings.Work(request, cancellation).ConfigureAwait(false);
     }
 }
