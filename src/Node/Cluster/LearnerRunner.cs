@@ -120,7 +120,7 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
             passedOver.ForEach(view.Warn);
             using var log = new RunLog(() => new StreamWriter(folder.LogFile, append: true), view.Warn, timeProvider);
             var launch = new LearnerLaunch(
-                request, catalogue, folder, newest, resumedAt => recorder = new RunRecorder(folder, timeProvider, view.Warn, resumedAt), view.Warn);
+                request, catalogue, folder, newest, resumedAt => recorder = new RunRecorder(folder, timeProvider, view.Warn, resumedAt), view.Say);
             try
             {
                 var node = new ClusterNode(request.Membership, ClusterMembership.LearnerRole, log, view.Warn);
@@ -213,6 +213,9 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
                 HandOver.Instance)
             .WithActors((system, registry) =>
             {
+                // A port that was drawn is known only now.
+                var address = NodeAddress.Of(system);
+                view.Say($"Listening on {address}; workers join with: actorcritic worker --join {address}");
                 var learner = registry.Get<LearnerKey>();
                 registry.Get<RunObserverActor>().Tell(new RunObserverActor.Observe(learner, [registry.Get<EvaluatorKey>()]), ActorRefs.NoSender);
                 var end = system.ActorOf(RunEndActor.Props(completed => ended.TrySetResult(new LearnerEnd(Completed: null, completed))), "run-end");

@@ -15,6 +15,13 @@ public sealed record NodeAddress(string Host, int Port)
     /// <summary>Port of a learner unless told otherwise.</summary>
     public const int DefaultPort = 4053;
 
+    /// <summary>Where others reach a member of the cluster.</summary>
+    public static NodeAddress Of(ActorSystem system)
+    {
+        var address = Akka.Cluster.Cluster.Get(system).SelfAddress;
+        return new NodeAddress(address.Host.Trim('[', ']'), address.Port!.Value);
+    }
+
     /// <summary>The address as Akka writes it.</summary>
     /// <param name="scheme">Akka's name of the transport.</param>
     public Address ToAkkaAddress(string scheme = "akka.tcp") => new(scheme, NodeHost.SystemName, Bracketed(Host), Port);

@@ -65,6 +65,7 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
 
     private async Task<int> ConcludeAsync(NodeCompleted? completed, WorkerNodeView view)
     {
+        view.ShowTotals();
         if (completed is null)
         {
             view.Say("This node has left the cluster; the run goes on without it.");

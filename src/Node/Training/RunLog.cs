@@ -59,6 +59,7 @@ internal sealed partial class RunLog : ILoggerProvider
         || category.Contains("/system/endpointManager", StringComparison.Ordinal)
         || category.Contains("/system/transports", StringComparison.Ordinal)
         || category.EndsWith("/system/cluster/core/daemon", StringComparison.Ordinal)
+        || category.Contains("/system/cluster/core/daemon/joinSeedNodeProcess", StringComparison.Ordinal)
         || category.StartsWith("CoordinatedShutdown", StringComparison.Ordinal);
 
     private void WriteLines(LogLevel level, string category, string message, Exception? exception)

@@ -24,6 +24,7 @@ public sealed class LiveTrainingView : ITrainingView
     private readonly Task _drawing;
     private TrainingStatus? _status;
     private PolicyEvaluated? _evaluation;
+    private string? _said;
 
     /// <summary>Starts drawing.</summary>
     public LiveTrainingView(IAnsiConsole console, string title, double rewardThreshold)
@@ -64,6 +65,16 @@ public sealed class LiveTrainingView : ITrainingView
     }
 
     /// <inheritdoc/>
+    public void Say(string sentence)
+    {
+        lock (_gate)
+        {
+            _said = sentence;
+            Draw();
+        }
+    }
+
+    /// <inheritdoc/>
     public void Warn(string sentence)
     {
         lock (_gate)
@@ -88,14 +99,14 @@ public sealed class LiveTrainingView : ITrainingView
     {
         if (_status is null)
             return;
-        var picture = Picture(Title, _status, _evaluation, _rewardThreshold, [.. _warnings]);
+        var picture = Picture(Title, _status, _evaluation, _rewardThreshold, [.. _warnings], _said);
         (picture.Expand, picture.Width) = (false, _width);
         _pictures.Writer.TryWrite(picture);
     }
 
     /// <summary>The panel as a picture; a pure function, so that a test can read it.</summary>
     internal static Panel Picture(
-        string title, TrainingStatus status, PolicyEvaluated? evaluation, double rewardThreshold, IReadOnlyList<string> warnings)
+        string title, TrainingStatus status, PolicyEvaluated? evaluation, double rewardThreshold, IReadOnlyList<string> warnings, string? said = null)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         grid.AddRow(new Text("steps"), new Markup(Bar(StatusText.Fraction(status)) + $" {StatusText.Percent(status)}  {Steps(status)}"));
@@ -104,6 +115,8 @@ public sealed class LiveTrainingView : ITrainingView
         Row("evaluation", evaluation is null ? "none yet" : Evaluation(evaluation, rewardThreshold));
         Row("version", $"{StatusText.Count(status.Version)}, {StatusText.Staleness(status)}, {StatusText.Rejected(status)}");
         Row("workers", StatusText.Workers(status));
+        if (said is not null)
+            Row("note", said);
         foreach (var warning in warnings)
             grid.AddRow(new Text("warning", new Style(Color.Yellow)), new Text(warning));
         return new Panel(grid).Header(Markup.Escape(title)).BorderColor(Color.Grey).Expand();

@@ -31,6 +31,13 @@ public sealed class PlainTrainingView(TextWriter output, TimeProvider timeProvid
     }
 
     /// <inheritdoc/>
+    public void Say(string sentence)
+    {
+        lock (_gate)
+            output.WriteLine(sentence);
+    }
+
+    /// <inheritdoc/>
     public void Warn(string sentence)
     {
         lock (_gate)

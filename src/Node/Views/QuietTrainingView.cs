@@ -18,6 +18,11 @@ public sealed class QuietTrainingView(TextWriter errors) : ITrainingView
     }
 
     /// <inheritdoc/>
+    public void Say(string sentence)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Warn(string sentence)
     {
         lock (_gate)

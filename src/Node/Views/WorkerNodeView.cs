@@ -12,6 +12,7 @@ internal sealed class WorkerNodeView(TextWriter output, bool quiet, TimeProvider
     private readonly Lock _gate = new();
     private long _shownAt = timeProvider.GetTimestamp();
     private NodeProgressed _shown = NodeProgressed.Start;
+    private NodeProgressed _newest = NodeProgressed.Start;
 
     /// <summary>The node takes part.</summary>
     public void Show(NodeAccepted accepted)
@@ -26,14 +27,19 @@ internal sealed class WorkerNodeView(TextWriter output, bool quiet, TimeProvider
     /// <summary>How it goes.</summary>
     public void Show(NodeProgressed progress)
     {
+        _newest = progress;
         var elapsed = timeProvider.GetElapsedTime(_shownAt);
         if (elapsed < ProgressInterval)
             return;
         var stepsPerSecond = (progress.EnvironmentSteps - _shown.EnvironmentSteps) / elapsed.TotalSeconds;
         (_shownAt, _shown) = (timeProvider.GetTimestamp(), progress);
         Say($"{StatusText.Count(progress.EnvironmentSteps)} steps, {StatusText.Rate(stepsPerSecond)} steps/s, version {StatusText.Count(progress.Version)}, " +
-            $"gradients applied {StatusText.Count(progress.Applied)}, rejected {StatusText.Count(progress.Rejected)}, lost {StatusText.Count(progress.Lost)}");
+            $"gradients {Gradients(progress)}");
     }
+
+    /// <summary>What the node has done, now that it does no more.</summary>
+    public void ShowTotals() => Say(
+        $"This node has sent {StatusText.Count(_newest.Submitted)} gradients of {StatusText.Count(_newest.EnvironmentSteps)} steps: {Gradients(_newest)}.");
 
     /// <summary>Something a person should know, in one sentence.</summary>
     public void Warn(string sentence)
@@ -50,4 +56,7 @@ internal sealed class WorkerNodeView(TextWriter output, bool quiet, TimeProvider
         lock (_gate)
             output.WriteLine(line);
     }
+
+    private static string Gradients(NodeProgressed progress) =>
+        $"applied {StatusText.Count(progress.Applied)}, rejected {StatusText.Count(progress.Rejected)}, lost {StatusText.Count(progress.Lost)}";
 }

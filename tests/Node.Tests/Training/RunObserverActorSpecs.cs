@@ -154,6 +154,8 @@ public sealed class RunObserverActorSpecs : TestKit
 
         public void ShowEvaluation(PolicyEvaluated evaluation) => Evaluations.Add(evaluation);
 
+        public void Say(string sentence) => Assert.Fail(sentence);
+
         public void Warn(string sentence) => Assert.Fail(sentence);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
