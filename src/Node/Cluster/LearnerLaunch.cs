@@ -57,6 +57,7 @@ internal sealed class LearnerLaunch(
                 + FormattableString.Invariant($"({state.Parameters.EnvironmentSteps:N0} steps), in term {state.Term + 1}."));
         var options = training.ToLearnerOptions(environment, folder) with
         {
+            StartWorkers = request.StartWorkers,
             ReplicateEvery = request.ReplicateEvery,
             CheckpointInterval = request.CheckpointInterval,
             StallTimeout = request.StallTimeout,

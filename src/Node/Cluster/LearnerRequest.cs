@@ -14,6 +14,9 @@ public sealed record LearnerRequest
     /// <summary>The run folder whose newest checkpoint to go on from; null to begin a new run.</summary>
     public string? Resume { get; init; }
 
+    /// <summary>Workers that a synchronous run waits for before its first round, ≥ 1.</summary>
+    public int StartWorkers { get; init; } = 1;
+
     /// <summary>Most versions, ≥ 1, that the takeover of a process that stands by may go back.</summary>
     public long ReplicateEvery { get; init; } = 1_000;
 

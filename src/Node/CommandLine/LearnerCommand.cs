@@ -35,6 +35,14 @@ internal sealed class LearnerCommand
         Default = "15",
     };
 
+    private readonly CommandOption _startWorkers = new(
+        "--start-workers",
+        OptionFormat.Of(typeof(int), new HyperparameterAttribute("workers") { Minimum = 1, Maximum = 16_384 }),
+        "with --mode sync: workers that have to be there before the first round, so that a seed always gives the same policy")
+    {
+        Default = "1",
+    };
+
     private readonly TrainRequestComposer _composer;
 
     private LearnerCommand(CommandLineSurroundings surroundings)
@@ -54,7 +62,7 @@ internal sealed class LearnerCommand
         return command;
     }
 
-    private IEnumerable<CommandOption> Safety => [_resume, _checkpointEvery, _replicateEvery, _stallAfter];
+    private IEnumerable<CommandOption> Safety => [_resume, _checkpointEvery, _replicateEvery, _stallAfter, _startWorkers];
 
     private IEnumerable<CommandOption> Options => [.. _cluster.All, .. Safety, .. _training.All];
 
@@ -64,6 +72,8 @@ internal sealed class LearnerCommand
         var notices = new List<string>();
         var words = CommandWords.Read(parsed, maximumArguments: 0, Nearest, faults);
         var training = _composer.Compose(words, CommandText.Of(parsed), faults, notices);
+        if (words.ValueOf(_startWorkers) is > 1 && training.Options.Mode != TrainingMode.Sync)
+            faults.Add("--start-workers is for synchronous rounds; add --mode sync, or leave it out: asynchronous workers train from the moment they come.");
         if (words.Has(_resume))
         {
             faults.AddRange(
@@ -89,6 +99,7 @@ internal sealed class LearnerCommand
         var request = defaults with
         {
             Resume = words.ValueOf(_resume) as string,
+            StartWorkers = words.ValueOf(_startWorkers) as int? ?? defaults.StartWorkers,
             ReplicateEvery = words.ValueOf(_replicateEvery) as long? ?? defaults.ReplicateEvery,
             CheckpointInterval = SecondsOf(words, _checkpointEvery) ?? defaults.CheckpointInterval,
             StallTimeout = SecondsOf(words, _stallAfter) ?? defaults.StallTimeout,
