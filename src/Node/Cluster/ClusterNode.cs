@@ -6,7 +6,7 @@ namespace ActorCritic.Distributed.Node.Cluster;
 
 /// <summary>
 /// Keeps one process in the cluster: whenever its actor system was removed (the others took it for dead, or it was on the losing side of a
-/// cut), another is started and joins again.
+/// cut), another is started and joins again: the learners that it knew, also where it had begun the cluster itself.
 /// </summary>
 /// <param name="membership">How the process takes part.</param>
 /// <param name="role">Its role.</param>
@@ -29,17 +29,19 @@ internal sealed class ClusterNode(ClusterMembership membership, string role, ILo
         Action<AkkaConfigurationBuilder, int, TaskCompletionSource<TResult?>> compose, CancellationToken leave)
         where TResult : class
     {
+        var known = new KnownLearners();
         for (var start = 0; ; start++)
         {
+            var current = known.MembershipAgain(membership);
             var ended = new TaskCompletionSource<TResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
             var ordinal = start;
-            var host = await NodeHost.StartAsync(log, StopTimeout, akka => compose(akka.WithCluster(membership, role), ordinal, ended)).ConfigureAwait(false);
+            var host = await NodeHost.StartAsync(log, StopTimeout, Compose).ConfigureAwait(false);
             await using (host.ConfigureAwait(false))
             {
                 var removed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 using var stopping = host.Stopping.Register(() => removed.TrySetResult());
                 using var leaving = leave.Register(() => ended.TrySetResult(null));
-                if (membership.Join.Count == 0)
+                if (current.Join.Count == 0)
                     Begin(host);
                 if (await Task.WhenAny(ended.Task, removed.Task).ConfigureAwait(false) == ended.Task)
                     return await ended.Task.ConfigureAwait(false);
@@ -48,6 +50,9 @@ internal sealed class ClusterNode(ClusterMembership membership, string role, ILo
             if (leave.IsCancellationRequested)
                 return null;
             restarting("This node was removed from the cluster, because the others could not reach it; it joins again.");
+
+            void Compose(AkkaConfigurationBuilder akka) => compose(
+                akka.WithCluster(current, role).WithActors((system, _) => system.ActorOf(known.Watcher(), "known-learners")), ordinal, ended);
         }
     }
 

@@ -16,9 +16,12 @@ public sealed record NodeAddress(string Host, int Port)
     public const int DefaultPort = 4053;
 
     /// <summary>Where others reach a member of the cluster.</summary>
-    public static NodeAddress Of(ActorSystem system)
+    public static NodeAddress Of(ActorSystem system) => Of(Akka.Cluster.Cluster.Get(system).SelfAddress);
+
+    /// <summary>An address as Akka writes it, of another process.</summary>
+    public static NodeAddress Of(Address address)
     {
-        var address = Akka.Cluster.Cluster.Get(system).SelfAddress;
+        ArgumentNullException.ThrowIfNull(address);
         return new NodeAddress(address.Host.Trim('[', ']'), address.Port!.Value);
     }
 
