@@ -69,6 +69,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Courier _courier = Courier.For(Context.System);
     private readonly Legacy? _legacy;
+    private readonly IRunWitness? _witness;
     private readonly TrainingRun _run;
     private readonly SuccessorStates _successors;
     private readonly Dictionary<string, IActorRef> _nodes = [];
@@ -82,6 +83,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         _evaluator = evaluator;
         _observer = observer;
         _legacy = start.Legacy;
+        _witness = start.Witness;
         _run = new TrainingRun(start.Options, Now, start.Restored);
         _successors = new SuccessorStates(_run, _legacy, Context);
         Become(AwaitingWorkers);
@@ -96,6 +98,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(CheckDeadlines), CheckDeadlines.Instance, DeadlineCheckInterval);
+        _witness?.TermBegan(_run.Options.Run, _run.Options.Term, _run.Parameters.Version, _run.Parameters.EnvironmentSteps);
         _successors.WriteCheckpoint();
         if (_run.Parameters.Version > 0)
             _log.Info("Goes on with {0} from version {1}, in term {2}.", _run.Options.Run, _run.Parameters.Version, _run.Options.Term);
@@ -311,6 +314,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         var now = Now;
         var version = _run.Apply(gradient, staleness, now);
+        _witness?.GradientApplied(gradient, version, _run.Parameters.EnvironmentSteps, _run.Parameters.Values);
 
         // Parameters first, then the answer: the worker that the answer releases finds the new version at its node, so that a lone worker
         // never computes with an older one. What a run with one worker does would otherwise depend on which of the two came first.
@@ -332,6 +336,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         var published = Publish(_run.Broadcast.Publish(version, now));
         foreach (var gradient in round)
         {
+            _witness?.GradientApplied(gradient, version, _run.Parameters.EnvironmentSteps, _run.Parameters.Values);
             var applied = new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, Staleness: 0);
             _courier.Tell(_nodes[gradient.Node], applied, Self, behind: published);
         }
@@ -515,8 +520,11 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void RejectBecauseCompleted(RegisterWorkerNode request) =>
         Sender.Tell(new WorkerNodeRejected(request.Node, WorkerNodeRejectionReason.TrainingCompleted, "The run is over."));
 
-    private static void Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef node) =>
+    private void Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef node)
+    {
+        _witness?.GradientRejected(_run.Options.Term, gradient, reason);
         node.Tell(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation));
+    }
 
     private void StartHandingOver()
     {

@@ -5,6 +5,7 @@ using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Rendering;
+using ActorCritic.Distributed.Node.Simulation;
 using ActorCritic.Distributed.Node.Training;
 using Spectre.Console;
 
@@ -34,6 +35,7 @@ public static class ActorCriticProgram
             Train = new TrainRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
             Learn = new LearnerRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
             Work = new WorkerRunner(environments, Console.Out, Console.Error, TimeProvider.System).RunAsync,
+            Simulate = new SimulationRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
             Doctor = DoctorCommand.Create(),
             Console = console,
             Errors = Console.Error,

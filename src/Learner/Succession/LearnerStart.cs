@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Learner.Checkpoints;
+using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Replication;
 using ActorCritic.Distributed.Protocol.Messages;
 using Akka.Actor;
@@ -12,6 +13,9 @@ public sealed record LearnerStart(LearnerOptions Options, LearnerState? Restored
 {
     /// <summary>What the learner leaves for whoever comes after it; null where a run lives and dies with its learner.</summary>
     public Legacy? Legacy { get; init; }
+
+    /// <summary>Sees the learner's decisions; null for nobody.</summary>
+    public IRunWitness? Witness { get; init; }
 }
 
 /// <summary>What a learner leaves in its process for whoever comes after it.</summary>

@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Node.Security;
+using ActorCritic.Distributed.Node.Simulation;
 
 namespace ActorCritic.Distributed.Node.Cluster;
 
@@ -26,9 +27,9 @@ public sealed record ClusterMembership
     /// <summary>Certificates for mutual TLS; null for plain TCP.</summary>
     public TlsOptions? Tls { get; init; }
 
-    /// <summary>Whether messages pass through an adapter that can throttle and cut them. For simulations.</summary>
-    public bool Throttled { get; init; }
+    /// <summary>Whether messages pass through an adapter that can hold and drop them. For simulations, without TLS.</summary>
+    public bool Simulated { get; init; }
 
     /// <summary>Akka's name of the transport; all members of a cluster must have the same.</summary>
-    public string Scheme => Throttled ? "akka.trttl.tcp" : TlsTransport.ProtocolOf(Tls);
+    public string Scheme => Simulated ? $"akka.{LineTransport.SchemeIdentifierOfLines}.tcp" : TlsTransport.ProtocolOf(Tls);
 }

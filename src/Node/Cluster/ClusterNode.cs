@@ -12,7 +12,9 @@ namespace ActorCritic.Distributed.Node.Cluster;
 /// <param name="role">Its role.</param>
 /// <param name="log">Takes what the actors log.</param>
 /// <param name="restarting">Is told, in a sentence, that the process joins again.</param>
-internal sealed class ClusterNode(ClusterMembership membership, string role, ILoggerProvider log, Action<string> restarting)
+/// <param name="killed">Cancelled when the process is to be as dead as if it had been killed.</param>
+internal sealed class ClusterNode(
+    ClusterMembership membership, string role, ILoggerProvider log, Action<string> restarting, CancellationToken killed = default)
 {
     /// <summary>How long leaving may take: a learner hands its state over first.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
@@ -23,7 +25,7 @@ internal sealed class ClusterNode(ClusterMembership membership, string role, ILo
     /// Says what lives in the actor system, the ordinal of its start from 0 given, and what completes the source when it has ended.
     /// </param>
     /// <param name="leave">Asks the process to leave the cluster.</param>
-    /// <returns>The result; null if the process was asked to leave before.</returns>
+    /// <returns>The result; null if the process was asked to leave before, or killed.</returns>
     /// <exception cref="Exception">The actor system did not start, for instance because its port is taken.</exception>
     public async Task<TResult?> RunAsync<TResult>(
         Action<AkkaConfigurationBuilder, int, TaskCompletionSource<TResult?>> compose, CancellationToken leave)
@@ -47,7 +49,7 @@ internal sealed class ClusterNode(ClusterMembership membership, string role, ILo
                     return await ended.Task.ConfigureAwait(false);
             }
 
-            if (leave.IsCancellationRequested)
+            if (leave.IsCancellationRequested || killed.IsCancellationRequested)
                 return null;
             restarting("This node was removed from the cluster, because the others could not reach it; it joins again.");
 

@@ -27,6 +27,9 @@ namespace ActorCritic.Distributed.Node.Cluster;
 /// <param name="timeProvider">The clock.</param>
 public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole output, TextWriter errors, TimeProvider timeProvider)
 {
+    /// <summary>Where a simulation interferes.</summary>
+    internal ProcessSeams Seams { get; init; } = ProcessSeams.None;
+
     /// <summary>Learns to the end of the run.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="cancellation">Asks the process to leave the cluster; the run can go on without it.</param>
@@ -114,7 +117,7 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
         LearnerEnd? end;
         RunSummary? summary = null;
         RunRecorder? recorder = null;
-        var view = TrainingViews.For(request.Training, environment, output, errors, timeProvider);
+        var view = Seams.View ?? TrainingViews.For(request.Training, environment, output, errors, timeProvider);
         await using (view.ConfigureAwait(false))
         {
             passedOver.ForEach(view.Warn);
@@ -123,8 +126,8 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
                 request, catalogue, folder, newest, resumedAt => recorder = new RunRecorder(folder, timeProvider, view.Warn, resumedAt), view.Say);
             try
             {
-                var node = new ClusterNode(request.Membership, ClusterMembership.LearnerRole, log, view.Warn);
-                end = await node.RunAsync<LearnerEnd>((akka, start, ended) => Compose(akka, launch, preparation, NodeName.Of(start), view, ended), cancellation)
+                var node = new ClusterNode(request.Membership, ClusterMembership.LearnerRole, log, view.Warn, Seams.Killed);
+                end = await node.RunAsync<LearnerEnd>((akka, start, ended) => Compose(akka, launch, preparation, Seams.NameOf(start), view, ended), cancellation)
                     .ConfigureAwait(false);
                 if (end?.Completed is { } completed && launch.Run is { } run)
                     summary = run.Journal.Complete(completed, timeProvider.GetUtcNow());
@@ -184,13 +187,14 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
         ITrainingView view,
         TaskCompletionSource<LearnerEnd?> ended)
     {
-        var toolbox = new WorkerToolbox(catalogue, network => new TorchPolicyNetwork(network));
+        var toolbox = new WorkerToolbox(catalogue, Seams.CreateNetwork);
         var completion = new TaskCompletionSource<RunCompleted>(TaskCreationOptions.RunContinuationsAsynchronously);
         completion.Task.ContinueWith(
             task => ended.TrySetResult(new LearnerEnd(task.Result, Elsewhere: null)),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnRanToCompletion,
             TaskScheduler.Default);
+        Seams.Compose(akka);
         akka
             .WithEvaluator(toolbox)
             .WithActors((system, registry) => registry.Register<RunObserverActor>(
@@ -205,7 +209,7 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
 
                     LearnerStart Start()
                     {
-                        var start = launch.Next(process, registry.Get<CheckpointWriterActor>());
+                        var start = launch.Next(process, registry.Get<CheckpointWriterActor>()) with { Witness = Seams.Witness };
                         observer.Tell(new RunObserverActor.Begin(launch.Run!.Journal));
                         return start;
                     }

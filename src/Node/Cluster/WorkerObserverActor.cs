@@ -7,17 +7,21 @@ namespace ActorCritic.Distributed.Node.Cluster;
 /// <summary>Listens to the worker node of its process: shows its facts, and tells the outside when there is nothing left to do. One state.</summary>
 internal sealed class WorkerObserverActor : ReceiveActor
 {
-    public static Props Props(WorkerNodeView view, TaskCompletionSource<NodeCompleted?> completion) =>
-        Akka.Actor.Props.Create(() => new WorkerObserverActor(view, completion));
+    public static Props Props(WorkerNodeView view, Action<NodeProgressed> progressed, TaskCompletionSource<NodeCompleted?> completion) =>
+        Akka.Actor.Props.Create(() => new WorkerObserverActor(view, progressed, completion));
 
-    public WorkerObserverActor(WorkerNodeView view, TaskCompletionSource<NodeCompleted?> completion)
+    public WorkerObserverActor(WorkerNodeView view, Action<NodeProgressed> progressed, TaskCompletionSource<NodeCompleted?> completion)
     {
         Receive<NodeAccepted>(view.Show);
 
         // These two are in the node's log, whose warnings the view shows.
         Receive<NodeRejected>(_ => { });
         Receive<LearnerLost>(_ => { });
-        Receive<NodeProgressed>(view.Show);
+        Receive<NodeProgressed>(progress =>
+        {
+            progressed(progress);
+            view.Show(progress);
+        });
         Receive<NodeCompleted>(completed => completion.TrySetResult(completed));
         Receive<Watch>(watch => Context.Watch(watch.Node));
         Receive<Terminated>(_ => completion.TrySetException(new InvalidOperationException("the worker node stopped before the run was over")));

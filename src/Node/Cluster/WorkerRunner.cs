@@ -1,5 +1,4 @@
 using ActorCritic.Distributed.Algorithm.Environments;
-using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Protocol.Messages;
@@ -18,6 +17,9 @@ namespace ActorCritic.Distributed.Node.Cluster;
 /// <param name="timeProvider">The clock.</param>
 public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter output, TextWriter errors, TimeProvider timeProvider)
 {
+    /// <summary>Where a simulation interferes.</summary>
+    internal ProcessSeams Seams { get; init; } = ProcessSeams.None;
+
     /// <summary>Trains to the end of the run.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="cancellation">Asks the process to leave the cluster.</param>
@@ -28,7 +30,7 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
         var view = new WorkerNodeView(output, request.Quiet, timeProvider);
         view.Say($"Looks for a learner through {string.Join(", ", request.Membership.Join)}; Ctrl-C leaves.");
         using var log = new RunLog(() => TextWriter.Null, Warn, timeProvider);
-        var node = new ClusterNode(request.Membership, ClusterMembership.WorkerRole, log, Warn);
+        var node = new ClusterNode(request.Membership, ClusterMembership.WorkerRole, log, Warn, Seams.Killed);
         try
         {
             var completed = await node.RunAsync<NodeCompleted>((akka, start, ended) => Compose(akka, request, start, view, ended), cancellation)
@@ -53,11 +55,13 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
     private void Compose(
         AkkaConfigurationBuilder akka, WorkerRequest request, int start, WorkerNodeView view, TaskCompletionSource<NodeCompleted?> ended)
     {
-        var options = new WorkerNodeOptions { Node = NodeName.Of(start), WorkerCount = request.Workers };
-        var toolbox = new WorkerToolbox(catalogue, network => new TorchPolicyNetwork(network));
+        var options = new WorkerNodeOptions { Node = Seams.NameOf(start), WorkerCount = request.Workers };
+        var toolbox = new WorkerToolbox(catalogue, Seams.CreateNetwork);
+        Seams.Compose(akka);
         akka
             .WithLearnerProxy()
-            .WithActors((system, registry) => registry.Register<WorkerObserverActor>(system.ActorOf(WorkerObserverActor.Props(view, ended), "observer")))
+            .WithActors((system, registry) => registry.Register<WorkerObserverActor>(system.ActorOf(
+                WorkerObserverActor.Props(view, progress => Seams.Progressed(options.Node, progress), ended), "observer")))
             .WithWorkerNode(options, toolbox, registry => registry.Get<WorkerObserverActor>())
             .WithActors((_, registry) => registry.Get<WorkerObserverActor>().Tell(
                 new WorkerObserverActor.Watch(registry.Get<WorkerNodeActor>()), ActorRefs.NoSender));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Rendering;
+using ActorCritic.Distributed.Node.Simulation;
 using ActorCritic.Distributed.Node.Training;
 using Spectre.Console;
 
@@ -24,6 +25,9 @@ public sealed record CommandLineSurroundings
 
     /// <summary>Carries out a request for a worker process.</summary>
     public required Func<WorkerRequest, CancellationToken, Task<int>> Work { get; init; }
+
+    /// <summary>Carries out a request for a simulated cluster.</summary>
+    public required Func<SimulationRequest, CancellationToken, Task<int>> Simulate { get; init; }
 
     /// <summary>The command <c>doctor</c>.</summary>
     public required Command Doctor { get; init; }

@@ -3,6 +3,7 @@ using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Doctor;
+using ActorCritic.Distributed.Node.Simulation;
 using ActorCritic.Distributed.Node.Training;
 using Spectre.Console;
 
@@ -46,6 +47,9 @@ internal sealed class CommandLineRun
     /// <summary>The worker processes that were asked for.</summary>
     public List<WorkerRequest> WorkerRequests { get; } = [];
 
+    /// <summary>The simulations that were asked for.</summary>
+    public List<SimulationRequest> SimulationRequests { get; } = [];
+
     /// <summary>The lines of the output.</summary>
     public string[] Output => Lines(_output);
 
@@ -88,6 +92,11 @@ internal sealed class CommandLineRun
         Work = (request, _) =>
         {
             WorkerRequests.Add(request);
+            return Task.FromResult(TrainingAnswer);
+        },
+        Simulate = (request, _) =>
+        {
+            SimulationRequests.Add(request);
             return Task.FromResult(TrainingAnswer);
         },
         Doctor = DoctorCommand.Create(),

@@ -3,6 +3,7 @@ using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Reports;
+using ActorCritic.Distributed.Node.Simulation;
 using ActorCritic.Distributed.Node.Tests.Reports;
 using ActorCritic.Distributed.Node.Tests.Views;
 using ActorCritic.Distributed.Node.Training;
@@ -47,6 +48,7 @@ internal sealed class TrainingSession : IDisposable
             Train = new TrainRunner(Environments, console, errors, TimeProvider.System).RunAsync,
             Learn = new LearnerRunner(Environments, console, errors, TimeProvider.System).RunAsync,
             Work = new WorkerRunner(Environments, console.Profile.Out.Writer, errors, TimeProvider.System).RunAsync,
+            Simulate = new SimulationRunner(Environments, console, errors, TimeProvider.System).RunAsync,
             Doctor = DoctorCommand.Create(),
             Console = console,
             Errors = errors,
