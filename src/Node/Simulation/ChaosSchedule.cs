@@ -57,5 +57,5 @@ internal static class ChaosSchedule
 
     /// <summary>A length of time, in whole hundredths of a second: it is printed and typed again.</summary>
     private static TimeSpan Seconds(RandomGenerator random, double least, double most) =>
-        TimeSpan.FromMilliseconds(10 * Math.Round(100 * random.NextUniform(least, most)));
+        TimeSpan.FromMilliseconds(10 * (long)Math.Round(100 * random.NextUniform(least, most)));
 }

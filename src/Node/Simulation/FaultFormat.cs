@@ -77,7 +77,7 @@ internal sealed partial class FaultFormat : OptionFormat
         }
 
         var seconds = match.Groups["unit"].Value == "s" ? number : number / 1_000;
-        return seconds <= Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+        return seconds <= Longest.TotalSeconds ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond)) : null;
     }
 
     [GeneratedRegex(@"^(?<kind>[^:@+=]+):(?<node>[^:@+=]+)@(?<when>[^:@+=]+)(\+(?<duration>[^:@+=]*))?(=(?<delay>[^:@+=]*))?$", RegexOptions.ExplicitCapture)]

@@ -33,6 +33,7 @@ internal readonly record struct GradientKey(string Node, int Worker, long Sequen
 internal sealed class RunPromises(TrainingMode mode, int workersPerNode)
 {
     private readonly List<string> _violations = [];
+    private readonly HashSet<string> _broken = [];
     private readonly Dictionary<(string Run, long Term), Term> _terms = [];
     private readonly HashSet<GradientKey> _applied = [];
     private readonly Dictionary<string, Counts> _nodes = [];
@@ -152,8 +153,6 @@ internal sealed class RunPromises(TrainingMode mode, int workersPerNode)
         if (_broken.Add(promise))
             _violations.Add(sentence + ".");
     }
-
-    private readonly HashSet<string> _broken = [];
 
     private sealed class Term(string run, long number, string node, long version)
     {

@@ -45,6 +45,8 @@ internal sealed class SharedView(ITrainingView view)
 
         public void ShowEvaluation(PolicyEvaluated evaluation) => Unless(() => _view.ShowEvaluation(evaluation));
 
+        public void Say(string sentence) => Unless(() => _view.Say($"{node}: {sentence}"));
+
         public void Warn(string sentence) => Unless(() => _view.Warn($"{node}: {sentence}"));
 
         /// <summary>The view belongs to the simulation.</summary>

@@ -12,6 +12,7 @@ internal sealed class SimulationRecord(RunPromises promises, TimeProvider timePr
     private readonly Lock _gate = new();
     private readonly SimulationLedger _ledger = new();
     private readonly long _startedAt = timeProvider.GetTimestamp();
+    private bool _isOver;
 
     /// <summary>Time since the first applied gradient, and the environment steps of the run; null before that gradient.</summary>
     public (TimeSpan Elapsed, long EnvironmentSteps)? Progress
@@ -33,6 +34,13 @@ internal sealed class SimulationRecord(RunPromises promises, TimeProvider timePr
     {
         lock (_gate)
             _ledger.FaultHappened(Now, fault);
+    }
+
+    /// <summary>A learner has ended the run: whoever takes over afterwards, because it has not heard of that, costs nothing any more.</summary>
+    public void RunEnded()
+    {
+        lock (_gate)
+            _isOver = true;
     }
 
     /// <summary>What a worker node has done.</summary>
@@ -61,7 +69,8 @@ internal sealed class SimulationRecord(RunPromises promises, TimeProvider timePr
             _run = run;
             lock (record._gate)
             {
-                record._ledger.TermBegan(record.Now, node, run, term, version, environmentSteps);
+                if (!record._isOver)
+                    record._ledger.TermBegan(record.Now, node, run, term, version, environmentSteps);
                 record.Promises.TermBegan(node, run, term, version);
             }
         }
@@ -71,7 +80,8 @@ internal sealed class SimulationRecord(RunPromises promises, TimeProvider timePr
             var isFinite = AllFinite(parameters);
             lock (record._gate)
             {
-                record._ledger.GradientApplied(record.Now, node, gradient.Run, gradient.Term, environmentSteps);
+                if (!record._isOver)
+                    record._ledger.GradientApplied(record.Now, node, gradient.Run, gradient.Term, environmentSteps);
                 record.Promises.GradientApplied(
                     node, gradient.Run, gradient.Term, new GradientKey(gradient.Node, gradient.Worker, gradient.Sequence), version, isFinite);
             }

@@ -71,9 +71,10 @@ public sealed class SimulationRunner(EnvironmentCatalogue catalogue, IAnsiConsol
         {
             var shared = new SharedView(view);
             cluster = new SimulatedCluster(request, catalogue, folder, shared, record, timeProvider, leave.Token);
-            injector = new FaultInjector(schedule, cluster, record.FaultHappened, view.Warn);
+            injector = new FaultInjector(schedule, cluster, record.FaultHappened, view.Say);
             await StartAsync(request.Cast, cluster, shared, cancellation).ConfigureAwait(false);
             concluded = await ConcludeAsync(request, cluster, injector, record, cancellation).ConfigureAwait(false);
+            record.RunEnded();
             injector.EndAll();
             completed = await EndAsync(cluster, leave).ConfigureAwait(false);
         }

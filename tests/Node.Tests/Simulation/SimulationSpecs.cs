@@ -1,0 +1,70 @@
+using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.CommandLine;
+using ActorCritic.Distributed.Node.Cluster;
+using ActorCritic.Distributed.Node.Doctor;
+using ActorCritic.Distributed.Node.Simulation;
+using ActorCritic.Distributed.Node.Tests.Reports;
+using ActorCritic.Distributed.Node.Tests.Views;
+using ActorCritic.Distributed.Node.Training;
+
+namespace ActorCritic.Distributed.Node.Tests.Simulation;
+
+/// <summary>Whole simulations, over real connections: they wait for what they expect, with generous deadlines.</summary>
+public sealed class SimulationSpecs : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringWriter _output = new();
+
+    private string Report => File.ReadAllText(Path.Combine(_folder.In("run"), SimulationReport.FileName));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_run_survives_its_learner_and_says_what_that_cost()
+    {
+        var exitCode = await SimulateAsync("--seed 3 --no-stop --fault kill:learner@40000 --fault nan:worker-1@120000+200ms");
+
+        Assert.True(exitCode == ExitCodes.Success, _output.ToString());
+        Assert.Contains("learner is killed", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 takeover", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"node\": \"standby-1\"", Report, StringComparison.Ordinal);
+        Assert.Contains("\"non_finite\": ", Report, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder.In("run"), "standby-1", "policy.safetensors")));
+    }
+
+    /// <summary>Seed 2 pauses, delays and cuts worker nodes.</summary>
+    [Fact]
+    public async Task Drawn_faults_break_no_promise()
+    {
+        var exitCode = await SimulateAsync("--seed 3 --nodes 3 --chaos 2");
+
+        Assert.True(exitCode == ExitCodes.Success, _output.ToString());
+        Assert.Contains("Every promise was kept.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"violations\": []", Report, StringComparison.Ordinal);
+    }
+
+    private async Task<int> SimulateAsync(string options)
+    {
+        var environments = EnvironmentCatalogue.CreateDefault();
+
+        // The actors write from their own threads.
+        var writer = TextWriter.Synchronized(_output);
+        var console = TextConsole.Create(writer);
+        var surroundings = new CommandLineSurroundings
+        {
+            Environments = environments,
+            Train = new TrainRunner(environments, console, writer, TimeProvider.System).RunAsync,
+            Learn = new LearnerRunner(environments, console, writer, TimeProvider.System).RunAsync,
+            Work = new WorkerRunner(environments, writer, writer, TimeProvider.System).RunAsync,
+            Simulate = new SimulationRunner(environments, console, writer, TimeProvider.System).RunAsync,
+            Doctor = DoctorCommand.Create(),
+            Console = console,
+            Errors = writer,
+            TimeProvider = TimeProvider.System,
+            DrawSeed = () => 1,
+        };
+        using var deadline = new CancellationTokenSource(Deadline);
+        return await ActorCriticCommandLine.RunAsync(["simulate", .. options.Split(' '), "--out", _folder.In("run")], surroundings, deadline.Token);
+    }
+}
