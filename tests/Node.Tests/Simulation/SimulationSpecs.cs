@@ -1,6 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Environments;
-using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Cluster;
+using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Simulation;
 using ActorCritic.Distributed.Node.Tests.Reports;
@@ -31,6 +31,17 @@ public sealed class SimulationSpecs : IDisposable
         Assert.Contains("\"node\": \"standby-1\"", Report, StringComparison.Ordinal);
         Assert.Contains("\"non_finite\": ", Report, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_folder.In("run"), "standby-1", "policy.safetensors")));
+    }
+
+    /// <summary>It began the cluster, and must not begin another when it is taken out of that one.</summary>
+    [Fact]
+    public async Task A_learner_that_is_cut_off_alone_makes_way_and_joins_again_as_a_standby()
+    {
+        var exitCode = await SimulateAsync("--seed 3 --no-stop --fault cut:learner@30000+12s");
+
+        Assert.True(exitCode == ExitCodes.Success, _output.ToString());
+        Assert.Contains("1 takeover; 2 terms", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"node\": \"standby-1\"", Report, StringComparison.Ordinal);
     }
 
     /// <summary>Seed 2 pauses, delays and cuts worker nodes.</summary>
