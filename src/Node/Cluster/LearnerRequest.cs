@@ -14,6 +14,9 @@ public sealed record LearnerRequest
     /// <summary>The run folder whose newest checkpoint to go on from; null to begin a new run.</summary>
     public string? Resume { get; init; }
 
+    /// <summary>Whether a new run begins in the folder of <see cref="Resume"/> if no run has left anything to go on from there; otherwise that is a fault.</summary>
+    public bool MayBegin { get; init; }
+
     /// <summary>Workers that a synchronous run waits for before its first round, ≥ 1.</summary>
     public int StartWorkers { get; init; } = 1;
 

@@ -64,23 +64,20 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
     {
         preparation = null;
         var newest = new NewestLearnerState();
-        var passedOver = new List<string>();
-        RunFolder? folder = null;
-        if (request.Resume is { } resume)
+        var earlier = request.Resume is { } resume ? EarlierStart.In(resume, request.MayBegin) : null;
+        if (earlier is { Faults: { Count: > 0 } earlierFaults })
         {
-            folder = RunFolder.At(resume);
-            var search = new CheckpointFolder(folder.CheckpointFolder).ReadNewestValid();
-            passedOver.AddRange(search.PassedOver);
-            if (search.State is not { } state)
-            {
-                faults = [.. passedOver, $"--resume is '{resume}', which holds no checkpoint that can be used. Give the folder of a learner process that had one."];
-                return false;
-            }
+            faults = earlierFaults;
+            return false;
+        }
 
+        if (earlier?.State is { } state)
+        {
             newest.Offer(state);
             request = request with { Training = request.Training.Adopting(state) };
         }
 
+        var folder = earlier?.Folder;
         var options = request.Training.Options;
         if (!catalogue.TryFind(options.Environment, out var environment))
         {
@@ -97,7 +94,7 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
             return false;
         }
 
-        (preparation, faults) = (new Preparation(request, environment, folder, newest, passedOver), []);
+        (preparation, faults) = (new Preparation(request, environment, folder, newest, earlier?.Notices ?? []), []);
         return true;
     }
 
@@ -113,14 +110,15 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
 
     private async Task<int> LearnAsync(Preparation preparation, CancellationToken cancellation)
     {
-        var (request, environment, folder, newest, passedOver) = preparation;
+        var (request, environment, folder, newest, notices) = preparation;
         LearnerEnd? end;
         RunSummary? summary = null;
         RunRecorder? recorder = null;
         var view = Seams.View ?? TrainingViews.For(request.Training, environment, output, errors, timeProvider);
         await using (view.ConfigureAwait(false))
         {
-            passedOver.ForEach(view.Warn);
+            foreach (var notice in notices)
+                view.Warn(notice);
             using var log = new RunLog(() => new StreamWriter(folder.LogFile, append: true), view.Warn, timeProvider);
             var launch = new LearnerLaunch(
                 request, catalogue, folder, newest, resumedAt => recorder = new RunRecorder(folder, timeProvider, view.Warn, resumedAt), view.Say);
@@ -233,9 +231,9 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
 /// <param name="Environment">The environment that the plan names.</param>
 /// <param name="Folder">Where the run is recorded.</param>
 /// <param name="Newest">The newest state that the process holds; from a checkpoint at first.</param>
-/// <param name="PassedOver">A sentence for each checkpoint that is damaged.</param>
+/// <param name="Notices">What a person should know of it, a sentence each: checkpoints that are damaged, for instance.</param>
 internal sealed record Preparation(
-    LearnerRequest Request, EnvironmentSpec Environment, RunFolder Folder, NewestLearnerState Newest, List<string> PassedOver);
+    LearnerRequest Request, EnvironmentSpec Environment, RunFolder Folder, NewestLearnerState Newest, IReadOnlyList<string> Notices);
 
 /// <summary>How the run ended for a learner process: here, or in another process.</summary>
 internal sealed record LearnerEnd(RunCompleted? Completed, TrainingCompleted? Elsewhere);

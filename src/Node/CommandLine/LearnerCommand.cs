@@ -19,6 +19,9 @@ internal sealed class LearnerCommand
     private readonly CommandOption _resume = new(
         "--resume", OptionFormat.Path, "go on from the newest valid checkpoint of this run folder, with the run's own plan");
 
+    private readonly CommandOption _resumeOrBegin = new(
+        "--resume-or-begin", OptionFormat.Path, "the same if there is one, and a new run in this folder if no run was there: for services that restart");
+
     private readonly CommandOption _replicateEvery = new(
         "--replicate-every",
         OptionFormat.Of(typeof(long), new HyperparameterAttribute("versions") { Minimum = 1 }),
@@ -62,7 +65,7 @@ internal sealed class LearnerCommand
         return command;
     }
 
-    private IEnumerable<CommandOption> Safety => [_resume, _checkpointEvery, _replicateEvery, _stallAfter, _startWorkers];
+    private IEnumerable<CommandOption> Safety => [_resume, _resumeOrBegin, _checkpointEvery, _replicateEvery, _stallAfter, _startWorkers];
 
     private IEnumerable<CommandOption> Options => [.. _cluster.All, .. Safety, .. _training.All];
 
@@ -82,6 +85,14 @@ internal sealed class LearnerCommand
                 select $"--resume goes on with the run's own plan, in its folder; leave out {given.Name}.");
         }
 
+        if (words.Has(_resumeOrBegin))
+        {
+            faults.AddRange(
+                from other in new[] { _resume, _training.Out }
+                where words.Has(other)
+                select $"--resume-or-begin names the run's folder already; leave out {other.Name}.");
+        }
+
         var membership = _cluster.Read(words, _surroundings.TimeProvider.GetUtcNow(), faults);
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
@@ -89,7 +100,7 @@ internal sealed class LearnerCommand
         if (TorchRuntime.Initialize() is { } torchFault)
             return await _surroundings.FailAsync([torchFault]).ConfigureAwait(false);
 
-        if (!training.Quiet && !words.Has(_resume))
+        if (!training.Quiet && !words.Has(_resume) && !words.Has(_resumeOrBegin))
         {
             foreach (var notice in notices)
                 await _surroundings.Output.WriteLineAsync(notice).ConfigureAwait(false);
@@ -98,7 +109,8 @@ internal sealed class LearnerCommand
         var defaults = new LearnerRequest { Training = training, Membership = membership };
         var request = defaults with
         {
-            Resume = words.ValueOf(_resume) as string,
+            Resume = (words.ValueOf(_resume) ?? words.ValueOf(_resumeOrBegin)) as string,
+            MayBegin = words.Has(_resumeOrBegin),
             StartWorkers = words.ValueOf(_startWorkers) as int? ?? defaults.StartWorkers,
             ReplicateEvery = words.ValueOf(_replicateEvery) as long? ?? defaults.ReplicateEvery,
             CheckpointInterval = SecondsOf(words, _checkpointEvery) ?? defaults.CheckpointInterval,

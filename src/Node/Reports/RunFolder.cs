@@ -75,6 +75,21 @@ public sealed class RunFolder
     /// <returns>One line: what is wrong and what to do; null if nothing is to be seen.</returns>
     public static string? FindFault(string path) => Attempt(path, () => Occupant(path));
 
+    /// <summary>Makes the folder if it is missing and finds out whether files can be written there, whatever it holds.</summary>
+    /// <returns>The cause if they cannot, without a full stop; null if they can.</returns>
+    public string? FindWritingFault()
+    {
+        try
+        {
+            Probe(Path);
+            return null;
+        }
+        catch (Exception exception) when (IsOfTheFileSystem(exception))
+        {
+            return exception.Message.TrimEnd('.');
+        }
+    }
+
     /// <summary>Opens the folder of an earlier run, for its policy.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="folder">The folder, if it holds a policy.</param>
@@ -108,12 +123,17 @@ public sealed class RunFolder
         if (Occupant(path) is { } fault)
             return fault;
 
+        Probe(path);
+        return null;
+    });
+
+    private static void Probe(string path)
+    {
         Directory.CreateDirectory(path);
         var probe = System.IO.Path.Combine(path, ".write-check");
         File.WriteAllText(probe, "written to find out whether this folder can be written to");
         File.Delete(probe);
-        return null;
-    });
+    }
 
     private static string? Occupant(string path)
     {
@@ -131,13 +151,15 @@ public sealed class RunFolder
         {
             return prepare();
         }
-        catch (Exception exception)
-            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (IsOfTheFileSystem(exception))
         {
             return $"The run folder '{path}' cannot be written to ({exception.Message.TrimEnd('.')}). "
                 + "Choose another folder with --out, or make room and grant access.";
         }
     }
+
+    private static bool IsOfTheFileSystem(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     private static string? MissingForEvaluation(RunFolder folder)
     {
