@@ -26,7 +26,8 @@ internal sealed class ClusterNode(
     /// </param>
     /// <param name="leave">Asks the process to leave the cluster.</param>
     /// <returns>The result; null if the process was asked to leave before, or killed.</returns>
-    /// <exception cref="Exception">The actor system did not start, for instance because its port is taken.</exception>
+    /// <exception cref="ClusterStartException">The process cannot listen where it was asked to, for instance because its port is taken.</exception>
+    /// <exception cref="Exception">The actor system did not start for another reason.</exception>
     public async Task<TResult?> RunAsync<TResult>(
         Action<AkkaConfigurationBuilder, int, TaskCompletionSource<TResult?>> compose, CancellationToken leave)
         where TResult : class
@@ -37,7 +38,7 @@ internal sealed class ClusterNode(
             var current = known.MembershipAgain(membership);
             var ended = new TaskCompletionSource<TResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
             var ordinal = start;
-            var host = await NodeHost.StartAsync(log, StopTimeout, Compose).ConfigureAwait(false);
+            var host = await StartAsync(Compose).ConfigureAwait(false);
             await using (host.ConfigureAwait(false))
             {
                 var removed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,6 +56,18 @@ internal sealed class ClusterNode(
 
             void Compose(AkkaConfigurationBuilder akka) => compose(
                 akka.WithCluster(current, role).WithActors((system, _) => system.ActorOf(known.Watcher(), "known-learners")), ordinal, ended);
+        }
+    }
+
+    private async Task<NodeHost> StartAsync(Action<AkkaConfigurationBuilder> compose)
+    {
+        try
+        {
+            return await NodeHost.StartAsync(log, StopTimeout, compose).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (ListeningFault.Of(exception, membership) is not null)
+        {
+            throw new ClusterStartException(ListeningFault.Of(exception, membership)!, exception);
         }
     }
 

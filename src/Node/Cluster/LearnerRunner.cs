@@ -49,6 +49,13 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
         {
             return await LearnAsync(preparation, cancellation).ConfigureAwait(false);
         }
+        catch (ClusterStartException exception)
+        {
+            // Whoever mends it and starts again wants to give the same folder.
+            folder.DiscardUnlessUsed();
+            await errors.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
         catch (Exception exception)
         {
             // Nobody is left above who could do more about it than read a sentence.
@@ -74,7 +81,15 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
         if (earlier?.State is { } state)
         {
             newest.Offer(state);
-            request = request with { Training = request.Training.Adopting(state) };
+            try
+            {
+                request = request with { Training = request.Training.Adopting(state) };
+            }
+            catch (InvalidOperationException exception)
+            {
+                faults = [.. passedOver, $"--resume is '{resume}', whose plan this version cannot carry out: {exception.Message}"];
+                return false;
+            }
         }
 
         var folder = earlier?.Folder;
@@ -102,9 +117,10 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
     private static string? WireFaultOf(TrainingOptions options, ParameterLayout layout)
     {
         if (layout.Count > WireLimits.VectorLength)
-            return $"The policy has {layout.Count:N0} parameters; between nodes at most {WireLimits.VectorLength:N0} can travel. Make the hidden layers smaller.";
+            return FormattableString.Invariant($"The policy has {layout.Count:N0} parameters; between nodes at most {WireLimits.VectorLength:N0} can travel. ")
+                + "Make the hidden layers smaller.";
         return options.HiddenSizes.Count > WireLimits.HiddenLayers
-            ? $"The policy has {options.HiddenSizes.Count} hidden layers; between nodes at most {WireLimits.HiddenLayers} can travel."
+            ? $"The policy has {options.HiddenSizes.Count} hidden layers; between nodes at most {WireLimits.HiddenLayers} can travel. Leave some out."
             : null;
     }
 

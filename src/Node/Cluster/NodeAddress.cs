@@ -83,8 +83,10 @@ public sealed record NodeAddress(string Host, int Port)
             var end = text.IndexOf(']', StringComparison.Ordinal);
             if (end < 0)
                 return ("", "");
-            var rest = text[(end + 1)..];
-            return (text[1..end], rest.Length == 0 ? defaultPort : rest.StartsWith(':') ? rest[1..] : "");
+            var (host, rest) = (text[1..end], text[(end + 1)..]);
+            if (Uri.CheckHostName(host) != UriHostNameType.IPv6)
+                return ("", "");
+            return (host, rest.Length == 0 ? defaultPort : rest.StartsWith(':') ? rest[1..] : "");
         }
 
         var colon = text.LastIndexOf(':');

@@ -1,7 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Node.Views;
-using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Workers;
 using ActorCritic.Distributed.Workers.Nodes;
 using ActorCritic.Distributed.Workers.Progress;
@@ -35,7 +34,12 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
         {
             var completed = await node.RunAsync<NodeCompleted>((akka, start, ended) => Compose(akka, request, start, view, ended), cancellation)
                 .ConfigureAwait(false);
-            return await ConcludeAsync(completed, view).ConfigureAwait(false);
+            return await new WorkerConclusion(view, errors).TellAsync(completed).ConfigureAwait(false);
+        }
+        catch (ClusterStartException exception)
+        {
+            await errors.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return ExitCodes.Failure;
         }
         catch (Exception exception)
         {
@@ -65,24 +69,5 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
             .WithWorkerNode(options, toolbox, registry => registry.Get<WorkerObserverActor>())
             .WithActors((_, registry) => registry.Get<WorkerObserverActor>().Tell(
                 new WorkerObserverActor.Watch(registry.Get<WorkerNodeActor>()), ActorRefs.NoSender));
-    }
-
-    private async Task<int> ConcludeAsync(NodeCompleted? completed, WorkerNodeView view)
-    {
-        view.ShowTotals();
-        if (completed is null)
-        {
-            view.Say("This node has left the cluster; the run goes on without it.");
-            return ExitCodes.Success;
-        }
-
-        if (completed.Outcome == TrainingOutcome.Failed)
-        {
-            await errors.WriteLineAsync(completed.Explanation).ConfigureAwait(false);
-            return ExitCodes.Failure;
-        }
-
-        view.Say($"The run is over. {completed.Explanation}");
-        return ExitCodes.Success;
     }
 }

@@ -75,7 +75,7 @@ internal sealed class LearnerCommand
         var notices = new List<string>();
         var words = CommandWords.Read(parsed, maximumArguments: 0, Nearest, faults);
         var training = _composer.Compose(words, CommandText.Of(parsed), faults, notices);
-        if (words.ValueOf(_startWorkers) is > 1 && training.Options.Mode != TrainingMode.Sync)
+        if (words.ValueOf(_startWorkers) is > 1 && !words.Has(_resume) && training.Options.Mode != TrainingMode.Sync)
             faults.Add("--start-workers is for synchronous rounds; add --mode sync, or leave it out: asynchronous workers train from the moment they come.");
         if (words.Has(_resume))
         {

@@ -69,6 +69,8 @@ internal sealed class NodeHost : IAsyncDisposable
         var host = new NodeHost(log, stopTimeout, compose);
         try
         {
+            // Made before it is hosted: Akka.Hosting writes what keeps it from starting to the terminal, in a hundred lines.
+            _ = host.System;
             await host._host.StartAsync().ConfigureAwait(false);
         }
         catch

@@ -111,6 +111,20 @@ public sealed class RunFolder
         writer.Write(json);
     });
 
+    /// <summary>Removes the folder again if nothing has come into it but the log.</summary>
+    public void DiscardUnlessUsed()
+    {
+        try
+        {
+            if (Directory.EnumerateFileSystemEntries(Path).All(entry => entry == LogFile))
+                Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // An empty folder that stays does no harm.
+        }
+    }
+
     internal static string DefaultPath(string environment, ulong seed, TimeProvider timeProvider)
     {
         var time = timeProvider.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);

@@ -46,7 +46,7 @@ internal sealed partial class RunLog : ILoggerProvider
             (category, message) = (prefix.Groups["source"].Value, message[prefix.Length..]);
 
         WriteLines(level, category, message, exception);
-        if (level >= LogLevel.Warning && !IsOfTheTransport(category))
+        if (level >= LogLevel.Warning && !IsOfTheTransport(category, message))
             _warn(FirstLine(message));
     }
 
@@ -54,13 +54,16 @@ internal sealed partial class RunLog : ILoggerProvider
     /// Whether a source is Akka's own, below the actors of a run: while a machine is away it has something to say every second. What that
     /// means for the run is said by the run's actors.
     /// </summary>
-    private static bool IsOfTheTransport(string category) =>
+    private static bool IsOfTheTransport(string category, string message) =>
         category.StartsWith("remoting", StringComparison.Ordinal)
         || category.Contains("/system/endpointManager", StringComparison.Ordinal)
         || category.Contains("/system/transports", StringComparison.Ordinal)
         || category.EndsWith("/system/cluster/core/daemon", StringComparison.Ordinal)
         || category.Contains("/system/cluster/core/daemon/joinSeedNodeProcess", StringComparison.Ordinal)
-        || category.StartsWith("CoordinatedShutdown", StringComparison.Ordinal);
+        || category.StartsWith("CoordinatedShutdown", StringComparison.Ordinal)
+
+        // Whoever starts the process says it with the remedy.
+        || (category.StartsWith("TcpTransport", StringComparison.Ordinal) && message.StartsWith("Failed to bind", StringComparison.Ordinal));
 
     private void WriteLines(LogLevel level, string category, string message, Exception? exception)
     {

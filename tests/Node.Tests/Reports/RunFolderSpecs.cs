@@ -73,6 +73,38 @@ public sealed class RunFolderSpecs : IDisposable
     }
 
     [Fact]
+    public void Checkpoints_have_a_folder_of_their_own_in_it() =>
+        Assert.Equal(_folder.In("checkpoints"), RunFolder.At(_folder.Path).CheckpointFolder);
+
+    [Fact]
+    public void A_folder_with_nothing_but_a_log_can_be_discarded()
+    {
+        var folder = Create("run");
+        File.WriteAllText(folder.LogFile, "It did not start.");
+
+        folder.DiscardUnlessUsed();
+        Assert.False(Directory.Exists(folder.Path));
+
+        // Once it is gone there is nothing to do.
+        folder.DiscardUnlessUsed();
+    }
+
+    [Theory]
+    [InlineData("plan.json")]
+    [InlineData("notes.txt")]
+    [InlineData("run.log.old")]
+    public void A_folder_with_anything_else_stays(string name)
+    {
+        var folder = Create("run");
+        File.WriteAllText(folder.LogFile, "It did not start.");
+        File.WriteAllText(Path.Combine(folder.Path, name), "");
+
+        folder.DiscardUnlessUsed();
+
+        Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
+    }
+
+    [Fact]
     public void A_run_with_a_policy_can_be_opened()
     {
         File.WriteAllText(_folder.In("policy.safetensors"), "");

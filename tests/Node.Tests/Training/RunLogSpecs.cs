@@ -55,6 +55,45 @@ public sealed class RunLogSpecs
         Assert.Equal(lines, Lines.Length);
     }
 
+    [Theory]
+    [InlineData("remoting (akka://actorcritic)")]
+    [InlineData("akka://actorcritic/system/endpointManager/reliableEndpointWriter-akka.tcp%3A%2F%2Factorcritic%40kite%3A4053-1/endpointWriter")]
+    [InlineData("akka://actorcritic/system/transports/akkaprotocolmanager.tcp.0")]
+    [InlineData("akka://actorcritic/system/cluster/core/daemon")]
+    [InlineData("akka.tcp://actorcritic@kite:4053/system/cluster/core/daemon/joinSeedNodeProcess-1")]
+    [InlineData("CoordinatedShutdown (akka://actorcritic)")]
+    public void What_the_transport_warns_of_is_in_the_file_alone(string source)
+    {
+        Log(LogLevel.Warning, $"[WARNING][03/04/2026 05:06:07.089Z][Thread 0014][{source}] Association has failed.");
+
+        Assert.Empty(_warnings);
+        Assert.Equal([$"2026-03-04T05:06:07.089Z Warning {source}: Association has failed."], Lines);
+    }
+
+    [Fact]
+    public void Of_the_socket_only_that_it_cannot_be_opened_is_told_elsewhere()
+    {
+        using var log = new RunLog(() => _file, _warnings.Add, Clock);
+        var logger = log.CreateLogger("Test");
+
+        logger.LogError("[ERROR][X][Y][TcpTransport (akka://actorcritic)] Failed to bind to 127.0.0.1:4053; shutting down DotNetty transport.");
+        logger.LogError("[ERROR][X][Y][TcpTransport (akka://actorcritic)] The certificate is refused.");
+
+        Assert.Equal(["The certificate is refused."], _warnings);
+    }
+
+    [Theory]
+    [InlineData("akka://actorcritic/user/worker-node")]
+    [InlineData("akka://actorcritic/user/learner/learner")]
+    [InlineData("akka.tcp://actorcritic@kite:4053/user/remoting")]
+    [InlineData("akka://actorcritic/system/cluster/core/downing")]
+    public void What_anybody_else_warns_of_is_shown(string source)
+    {
+        Log(LogLevel.Warning, $"[WARNING][03/04/2026 05:06:07.089Z][Thread 0014][{source}] The learner is gone.");
+
+        Assert.Equal(["The learner is gone."], _warnings);
+    }
+
     [Fact]
     public void What_ends_a_run_is_kept_with_its_details_and_told_elsewhere()
     {

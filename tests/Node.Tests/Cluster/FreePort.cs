@@ -1,0 +1,25 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActorCritic.Distributed.Node.Tests.Cluster;
+
+/// <summary>Ports of the loopback interface.</summary>
+internal static class FreePort
+{
+    /// <summary>A port on which nobody listens.</summary>
+    public static int Find()
+    {
+        using var listener = Take();
+        return PortOf(listener);
+    }
+
+    /// <summary>Somebody who listens and never speaks.</summary>
+    public static TcpListener Take()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
+    }
+
+    public static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
+}
