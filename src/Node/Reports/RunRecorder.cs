@@ -53,6 +53,9 @@ public sealed class RunRecorder : IDisposable
     /// <summary>What could not be written so far, one sentence each.</summary>
     public IReadOnlyList<string> Failures => _failures;
 
+    /// <summary>The greedy evaluations of the learning curve.</summary>
+    internal IReadOnlyList<EvaluationPoint> Evaluations => _evaluations;
+
     /// <summary>Adds a greedy evaluation to the learning curve; a confirmation, being of the same parameters, need not be added.</summary>
     public void RecordEvaluation(EvaluationPoint evaluation) => _evaluations.Add(evaluation);
 
@@ -114,8 +117,23 @@ public sealed class RunRecorder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or MetricsCsvException or UnauthorizedAccessException)
         {
-            report($"The earlier rows of metrics.csv cannot be kept ({exception.Message.Split('\n')[0].TrimEnd('.')}); the run goes on.");
+            report($"The earlier rows of metrics.csv cannot be read ({exception.Message.Split('\n')[0].TrimEnd('.')}); {SetAside(folder)}.");
             return [];
+        }
+    }
+
+    /// <summary>What a person could still read must not be overwritten.</summary>
+    private static string SetAside(RunFolder folder)
+    {
+        const string name = "metrics-damaged.csv";
+        try
+        {
+            File.Move(folder.MetricsFile, Path.Combine(folder.Path, name), overwrite: true);
+            return $"that file is {name} now, and the run goes on with a new one";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "the run goes on with a new one";
         }
     }
 

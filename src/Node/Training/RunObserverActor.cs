@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Protocol.Messages;
@@ -16,19 +17,20 @@ internal sealed class RunObserverActor : ReceiveActor, IWithTimers
     public const string ActorName = "observer";
 
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(250);
+    private readonly StrongBox<RunJournal?> _journal;
     private readonly ITrainingView _view;
     private readonly TaskCompletionSource<RunCompleted> _completion;
-    private Begin? _begun;
     private Observe? _observed;
 
-    public RunObserverActor(RunJournal? journal, ITrainingView view, TaskCompletionSource<RunCompleted> completion)
+    public RunObserverActor(StrongBox<RunJournal?> journal, ITrainingView view, TaskCompletionSource<RunCompleted> completion)
     {
+        _journal = journal;
         _view = view;
         _completion = completion;
-        if (journal is null)
-            Become(StandingBy);
+        if (journal.Value is { } begun)
+            Become(() => Observing(begun));
         else
-            Become(() => Observing(journal));
+            Become(StandingBy);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -37,15 +39,17 @@ internal sealed class RunObserverActor : ReceiveActor, IWithTimers
     /// <param name="journal">Where the facts go; null until <see cref="Begin"/> brings it.</param>
     /// <param name="view">What a person sees.</param>
     /// <param name="completion">Takes the learner's last word.</param>
-    public static Props Props(RunJournal? journal, ITrainingView view, TaskCompletionSource<RunCompleted> completion) =>
-        Akka.Actor.Props.Create(() => new RunObserverActor(journal, view, completion))
+    public static Props Props(RunJournal? journal, ITrainingView view, TaskCompletionSource<RunCompleted> completion)
+    {
+        // Outlives the incarnations: a fact that waits in the mailbox while the actor restarts would otherwise find it standing by.
+        var begun = new StrongBox<RunJournal?>(journal);
+        return Akka.Actor.Props.Create(() => new RunObserverActor(begun, view, completion))
             .WithDispatcher("akka.actor.default-blocking-io-dispatcher");
+    }
 
     protected override void PreRestart(Exception reason, object message)
     {
         // A view that throws, its terminal being gone, costs one picture; the next incarnation goes on where this one was.
-        if (_begun is not null)
-            Self.Tell(_begun);
         if (_observed is not null)
             Self.Tell(_observed);
         base.PreRestart(reason, message);
@@ -81,7 +85,7 @@ internal sealed class RunObserverActor : ReceiveActor, IWithTimers
 
     private void OnBegin(Begin message)
     {
-        _begun = message;
+        _journal.Value = message.Journal;
         Become(() => Observing(message.Journal));
     }
 

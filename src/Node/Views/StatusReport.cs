@@ -26,7 +26,7 @@ internal static class StatusReport
         if (status.Nodes.Count == 0)
             yield return "nodes        none has joined yet";
         foreach (var standby in status.Standbys)
-            yield return Invariant($"standby      {standby.Node}: {(standby.IsInSync ? "in sync" : "behind")}, holds version {Count(standby.AcknowledgedVersion)}");
+            yield return Invariant($"standby      {standby.Node}: {(standby.IsInSync ? "in sync" : "behind")}, {Held(standby)}");
         if (status.Standstill.Length > 0)
             yield return $"standstill   {status.Standstill}";
     }
@@ -37,7 +37,12 @@ internal static class StatusReport
 
     private static string WorkerLine(WorkerStatus worker) =>
         Invariant($"  worker {worker.Worker,-4} {StatusText.Rate(worker.StepsPerSecond)} steps/s, applied {Count(worker.GradientsApplied)}, ") +
-        Invariant($"rejected {Count(worker.GradientsRejected)}, staleness mean {worker.StalenessMean:F2}, max {worker.StalenessMaximum}, failures {worker.Failures}");
+        Invariant($"rejected {Count(worker.GradientsRejected)}, staleness mean {Mean(worker.StalenessMean)}, max {worker.StalenessMaximum}, failures {worker.Failures}");
+
+    private static string Mean(double staleness) => double.IsNaN(staleness) ? "–" : Invariant($"{staleness:F2}");
+
+    private static string Held(StandbyStatus standby) =>
+        standby.AcknowledgedVersion < 0 ? "holds nothing yet" : $"holds version {Count(standby.AcknowledgedVersion)}";
 
     private static string Evaluation(TrainingStatus status) => status.LastEvaluation is { } evaluation
         ? Invariant($"{evaluation.ReturnMean:F1} ± {evaluation.ReturnDeviation:F1} over {evaluation.Episodes} greedy episodes at {Count(evaluation.EnvironmentSteps)} steps")

@@ -57,13 +57,4 @@ public sealed class PlainTrainingViewSpecs
     private IEnumerable<int> Versions() => Lines().Select(line => int.Parse(line.Split("version ")[1].Split(',')[0]));
 
     private string[] Lines() => _output.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-
-    private sealed class Stopwatch : TimeProvider
-    {
-        public int Milliseconds { get; set; }
-
-        public override long TimestampFrequency => 1_000;
-
-        public override long GetTimestamp() => Milliseconds;
-    }
 }
