@@ -1,3 +1,4 @@
+using System.Net;
 using ActorCritic.Distributed.Node.Cluster.Downing;
 using ActorCritic.Distributed.Node.Security;
 using ActorCritic.Distributed.Protocol;
@@ -47,7 +48,12 @@ internal static class ClusterHosting
         .AddHocon(Addresses(membership, role), HoconAddMode.Prepend)
         .AddHocon(ProtocolConfiguration.ProtobufOnly, HoconAddMode.Prepend)
         .WithTls(membership.Tls, TimeProvider.System)
-        .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName));
+        .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName))
+        .WithActors((system, _) =>
+        {
+            if (role == ClusterMembership.WorkerRole)
+                system.ActorOf(SpellingsActor.Props(SeedsOf(membership)), "spellings");
+        });
 
     /// <summary>A stand-in for the learner, registered under <see cref="LearnerKey"/>, that knows where it is at present.</summary>
     /// <remarks>It keeps nothing for a learner that is not there: requests are repeated, and an old gradient is worth nothing.</remarks>
@@ -73,9 +79,22 @@ internal static class ClusterHosting
         LogSingletonIdentificationFailure = false,
     };
 
+    /// <summary>The seed nodes as they were typed, and by the addresses that their names stand for.</summary>
+    private static List<IReadOnlyList<Address>> SeedsOf(ClusterMembership membership)
+    {
+        var spellings = membership.Join.Select(address => address.Spellings(Dns.GetHostAddresses).ToList()).ToList();
+        return
+        [
+            .. from attempt in Enumerable.Range(0, spellings.Max(spelling => spelling.Count))
+               select (IReadOnlyList<Address>)[.. spellings.Select(spelling => spelling[attempt % spelling.Count].ToAkkaAddress(membership.Scheme))],
+        ];
+    }
+
     private static string Addresses(ClusterMembership membership, string role)
     {
-        var seeds = membership.Join.Select(address => $"\"{address.ToAkkaAddress(membership.Scheme)}\"");
+        // A worker tries other spellings too, and nobody ever joins a worker: see SpellingsActor.
+        var join = role == ClusterMembership.WorkerRole ? [] : membership.Join;
+        var seeds = join.Select(address => $"\"{address.ToAkkaAddress(membership.Scheme)}\"");
         return $$"""
             akka.remote.dot-netty.tcp {
               public-hostname = "{{membership.Host}}"

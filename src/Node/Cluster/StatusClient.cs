@@ -29,35 +29,25 @@ internal sealed class StatusClient(TlsOptions? tls, ILoggerProvider log)
             .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName))).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
-            var proxies = address.Spellings(Dns.GetHostAddresses)
-                .Select(spelling => host.System.ActorSelection(new RootActorPath(spelling.ToAkkaAddress(TlsTransport.ProtocolOf(tls))) / "user" / $"{ClusterHosting.LearnerName}-proxy"))
-                .ToList();
-            var node = FirstAsync(proxies.Select(proxy => AskAsync<ActorIdentity>(proxy, new Identify(null), timeout, cancellation)));
-            var status = FirstAsync(proxies.Select(proxy => AskAsync<TrainingStatus>(proxy, GetTrainingStatus.Instance, timeout, cancellation)));
-            if (await status.ConfigureAwait(false) is { } answer)
-                return new StatusAnswer(answer, Fault: null);
+            // One spelling of the address after the other: a node keeps only one connection of another, and answers to one spelling.
+            var spellings = address.Spellings(Dns.GetHostAddresses).ToList();
+            var isUp = false;
+            foreach (var spelling in spellings)
+            {
+                var proxy = host.System.ActorSelection(
+                    new RootActorPath(spelling.ToAkkaAddress(TlsTransport.ProtocolOf(tls))) / "user" / $"{ClusterHosting.LearnerName}-proxy");
+                var identity = AskAsync<ActorIdentity>(proxy, new Identify(null), timeout / spellings.Count, cancellation);
+                if (await AskAsync<TrainingStatus>(proxy, GetTrainingStatus.Instance, timeout / spellings.Count, cancellation).ConfigureAwait(false) is { } status)
+                    return new StatusAnswer(status, Fault: null);
+                isUp |= (await identity.ConfigureAwait(false))?.Subject is not null;
+            }
 
             var seconds = FormattableString.Invariant($"{timeout.TotalSeconds:G} s");
-            return new StatusAnswer(Status: null, (await node.ConfigureAwait(false))?.Subject is not null
+            return new StatusAnswer(Status: null, isUp
                 ? $"The node at {address} is up, but no learner answered it within {seconds}: there is none yet, or another is taking over. Try again."
                 : $"Nobody answered at {address} within {seconds}. Give the address of a learner or a worker as that one prints it, and the same "
                     + "certificates (--tls-…) if the cluster uses TLS.");
         }
-    }
-
-    private static async Task<T?> FirstAsync<T>(IEnumerable<Task<T?>> answers)
-        where T : class
-    {
-        var open = answers.ToList();
-        while (open.Count > 0)
-        {
-            var answered = await Task.WhenAny(open).ConfigureAwait(false);
-            if (await answered.ConfigureAwait(false) is { } answer)
-                return answer;
-            open.Remove(answered);
-        }
-
-        return null;
     }
 
     private static async Task<T?> AskAsync<T>(ICanTell target, object question, TimeSpan timeout, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Net;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Plans;
@@ -58,7 +57,7 @@ internal sealed class ClusterCommandOptions
             Host = words.ValueOf(Host) as string ?? LocalAddress.Towards(join is [var first, ..] ? first.Host : null),
             Bind = words.ValueOf(Bind) as string,
             Port = words.ValueOf(Port) as int? ?? _defaultPort,
-            Join = [.. join.SelectMany(address => address.Spellings(Dns.GetHostAddresses)).Distinct()],
+            Join = [.. join.Distinct()],
             Tls = Tls.Read(words, now, faults),
         };
     }
