@@ -87,7 +87,7 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
             }
             catch (InvalidOperationException exception)
             {
-                faults = [.. passedOver, $"--resume is '{resume}', whose plan this version cannot carry out: {exception.Message}"];
+                faults = [.. earlier.Notices, $"The run in '{earlier.Folder.Path}' has a plan that this version cannot carry out: {exception.Message}"];
                 return false;
             }
         }

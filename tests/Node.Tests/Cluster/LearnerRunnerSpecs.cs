@@ -63,7 +63,7 @@ public sealed class LearnerRunnerSpecs : IDisposable
         Assert.Equal(ExitCodes.Usage, await RunAsync(Resumed));
 
         Assert.StartsWith(
-            $"--resume is '{Run}', whose plan this version cannot carry out: the plan of run-1, line 1: workers is \"many\"; it must be ",
+            $"The run in '{Run}' has a plan that this version cannot carry out: the plan of run-1, line 1: workers is \"many\"; it must be ",
             Assert.Single(Lines(_errors)),
             StringComparison.Ordinal);
     }
