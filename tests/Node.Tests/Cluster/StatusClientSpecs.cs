@@ -30,7 +30,8 @@ public sealed class StatusClientSpecs
     {
         await using var node = await LearnerStandIn.StartAsync(SampleRun.Status);
 
-        var (status, _) = await _client.AskAsync(node.Address with { Host = "localhost" }, Patience, CancellationToken.None);
+        // Each spelling gets its share of the time, and the right one is the last or the last but one.
+        var (status, _) = await _client.AskAsync(node.Address with { Host = "localhost" }, TimeSpan.FromSeconds(24), CancellationToken.None);
 
         Assert.Equal(SampleRun.Status, status);
     }
