@@ -98,10 +98,10 @@ public sealed class LoopbackSpecs(ITestOutputHelper output) : IAsyncLifetime
 
         await first.LeaveAsync();
 
-        var madeWay = await first.Facts.FirstAsync<LearnerMadeWay>();
+        // The worker has counted what the first learner applied; the answer to its last gradient may have been lost.
         var again = await worker.Facts.FirstAsync<NodeAccepted>(accepted => accepted.Registration.Term == 2);
-        Assert.Equal(madeWay.Status.Version, again.Registration.Parameters.Version);
-        Assert.Equal(madeWay.Parameters, again.Registration.Parameters);
+        var inFirstTerm = worker.Facts.All.TakeWhile(fact => fact is not LearnerLost).OfType<NodeProgressed>().Last();
+        Assert.InRange(again.Registration.Parameters.Version, inFirstTerm.Applied, inFirstTerm.Applied + inFirstTerm.Lost);
         Assert.Equal(TrainingOutcome.Solved, (await second.Facts.FirstAsync<RunCompleted>()).Outcome);
         Assert.Equal(TrainingOutcome.Solved, (await worker.Facts.FirstAsync<NodeCompleted>()).Outcome);
     }
