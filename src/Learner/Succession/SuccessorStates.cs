@@ -118,17 +118,13 @@ internal sealed class SuccessorStates(TrainingRun run, Legacy? legacy, IActorCon
     }
 
     /// <summary>Writes the present state to the disk.</summary>
-    public void WriteCheckpoint()
-    {
-        if (legacy is not null)
-            legacy.CheckpointWriter.Tell(new WriteCheckpoint(Keep()), context.Self);
-    }
+    public void WriteCheckpoint() => WriteCheckpoint(Keep());
 
     /// <summary>The learner is going to stop: whoever comes after it must find everything.</summary>
     public void SendFinalState()
     {
-        WriteCheckpoint();
-        var state = run.Export(Now);
+        var state = Keep();
+        WriteCheckpoint(state);
         foreach (var node in _standbys.Keys)
         {
             _schedule.Add(node, Now);
@@ -168,6 +164,8 @@ internal sealed class SuccessorStates(TrainingRun run, Legacy? legacy, IActorCon
         legacy?.Newest.Offer(state);
         return state;
     }
+
+    private void WriteCheckpoint(LearnerState state) => legacy?.CheckpointWriter.Tell(new WriteCheckpoint(state), context.Self);
 
     private void Send(string node, LearnerState state) =>
         Courier.For(context.System).Tell(_standbys[node], new LearnerStateReplicated(state), context.Self);

@@ -22,10 +22,7 @@ internal static class ClusterHosting
     private const string Hocon = """
         akka {
           actor.provider = cluster
-          remote {
-            retry-gate-closed-for = 1s
-            log-remote-lifecycle-events = off
-          }
+          remote.retry-gate-closed-for = 1s
           cluster {
             log-info = off
             seed-node-timeout = 2s
@@ -46,14 +43,19 @@ internal static class ClusterHosting
         .AddHocon(Hocon, HoconAddMode.Prepend)
         .AddHocon(ActiveLearnerDowning.Hocon, HoconAddMode.Prepend)
         .AddHocon(Addresses(membership, role), HoconAddMode.Prepend)
-        .AddHocon(ProtocolConfiguration.ProtobufOnly, HoconAddMode.Prepend)
-        .WithTls(membership.Tls, TimeProvider.System)
-        .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName))
+        .WithConnections(membership.Tls)
         .WithActors((system, _) =>
         {
             if (role == ClusterMembership.WorkerRole)
                 system.ActorOf(SpellingsActor.Props(SeedsOf(membership)), "spellings");
         });
+
+    /// <summary>Lets the actor system talk to other nodes: Protobuf and nothing else, large messages in pieces, with TLS if certificates are given.</summary>
+    public static AkkaConfigurationBuilder WithConnections(this AkkaConfigurationBuilder builder, TlsOptions? tls) => builder
+        .AddHocon("akka.remote.log-remote-lifecycle-events = off", HoconAddMode.Prepend)
+        .AddHocon(ProtocolConfiguration.ProtobufOnly, HoconAddMode.Prepend)
+        .WithTls(tls, TimeProvider.System)
+        .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName));
 
     /// <summary>A stand-in for the learner, registered under <see cref="LearnerKey"/>, that knows where it is at present.</summary>
     /// <remarks>It keeps nothing for a learner that is not there: requests are repeated, and an old gradient is worth nothing.</remarks>

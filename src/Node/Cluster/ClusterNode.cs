@@ -65,9 +65,9 @@ internal sealed class ClusterNode(
         {
             return await NodeHost.StartAsync(log, StopTimeout, compose).ConfigureAwait(false);
         }
-        catch (Exception exception) when (ListeningFault.Of(exception, membership) is not null)
+        catch (Exception exception) when (ListeningFault.Of(exception, membership) is { } fault)
         {
-            throw new ClusterStartException(ListeningFault.Of(exception, membership)!, exception);
+            throw new ClusterStartException(fault, exception);
         }
     }
 

@@ -2,8 +2,6 @@ using System.Net;
 using ActorCritic.Distributed.Node.Hosting;
 using ActorCritic.Distributed.Node.Security;
 using ActorCritic.Distributed.Protocol.Messages;
-using ActorCritic.Distributed.Protocol.Pieces;
-using ActorCritic.Distributed.Protocol.Wire;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,10 +21,9 @@ internal sealed class StatusClient(TlsOptions? tls, ILoggerProvider log)
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<StatusAnswer> AskAsync(NodeAddress address, TimeSpan timeout, CancellationToken cancellation)
     {
-        var host = await NodeHost.StartAsync(log, StopTimeout, akka => akka.AddHocon(Configuration(address), HoconAddMode.Prepend)
-            .AddHocon(ProtocolConfiguration.ProtobufOnly, HoconAddMode.Prepend)
-            .WithTls(tls, TimeProvider.System)
-            .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName))).ConfigureAwait(false);
+        var host = await NodeHost.StartAsync(log, StopTimeout, akka => akka
+            .AddHocon(Configuration(address), HoconAddMode.Prepend)
+            .WithConnections(tls)).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
             // One spelling of the address after the other: a node keeps only one connection of another, and answers to one spelling.
@@ -66,12 +63,9 @@ internal sealed class StatusClient(TlsOptions? tls, ILoggerProvider log)
     private static string Configuration(NodeAddress address) => $$"""
         akka {
           actor.provider = remote
-          remote {
-            log-remote-lifecycle-events = off
-            dot-netty.tcp {
-              hostname = "{{LocalAddress.Towards(address.Host)}}"
-              port = 0
-            }
+          remote.dot-netty.tcp {
+            hostname = "{{LocalAddress.Towards(address.Host)}}"
+            port = 0
           }
         }
         """;
