@@ -62,7 +62,10 @@ internal sealed class LearnerLaunch(
             CheckpointInterval = request.CheckpointInterval,
             StallTimeout = request.StallTimeout,
         };
-        return new LearnerStart(state is null ? options : options with { Run = state.Run, Term = state.Term + 1 }, state)
+        options = state is null
+            ? options with { Run = RunIdentity.Of(options.Run, request.Mark) }
+            : options with { Run = state.Run, Term = state.Term + 1 };
+        return new LearnerStart(options, state)
         {
             Legacy = new Legacy(process, newest, _crashes, checkpointWriter),
         };

@@ -8,6 +8,9 @@ public sealed record LearnerRequest
     /// <summary>What to train; a process that stands by, or resumes, takes it from the run instead.</summary>
     public required TrainRequest Training { get; init; }
 
+    /// <summary>A number that was drawn for this process: it tells a run that begins here from every other run whose folder has the same name.</summary>
+    public required ulong Mark { get; init; }
+
     /// <summary>How it takes part in the cluster.</summary>
     public required ClusterMembership Membership { get; init; }
 

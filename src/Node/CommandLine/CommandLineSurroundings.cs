@@ -41,7 +41,7 @@ public sealed record CommandLineSurroundings
     /// <summary>The clock.</summary>
     public required TimeProvider TimeProvider { get; init; }
 
-    /// <summary>Draws the seed of a run for which none is given.</summary>
+    /// <summary>Draws the seed of a run for which none is given, and the number that tells a run from others of its name.</summary>
     public required Func<ulong> DrawSeed { get; init; }
 
     /// <summary>Plain results, such as a help page.</summary>

@@ -106,7 +106,7 @@ internal sealed class LearnerCommand
                 await _surroundings.Output.WriteLineAsync(notice).ConfigureAwait(false);
         }
 
-        var defaults = new LearnerRequest { Training = training, Membership = membership };
+        var defaults = new LearnerRequest { Training = training, Mark = _surroundings.DrawSeed(), Membership = membership };
         var request = defaults with
         {
             Resume = (words.ValueOf(_resume) ?? words.ValueOf(_resumeOrBegin)) as string,

@@ -119,6 +119,7 @@ internal sealed class SimulateCommand
             },
             Cast = cast,
             WorkersPerNode = workersPerNode,
+            Mark = _surroundings.DrawSeed(),
             ReplicateEvery = words.ValueOf(_replicateEvery) as long? ?? DefaultReplicateEvery,
             Faults = [.. words.ValuesOf(_fault).OfType<Fault>()],
             Chaos = chaos,

@@ -88,6 +88,7 @@ internal sealed class SimulatedCluster
             new LearnerRequest
             {
                 Training = _request.Training with { Folder = FolderOf(life).Path },
+                Mark = _request.Mark,
                 Membership = Membership(name, _addresses[name].Port),
                 ReplicateEvery = _request.ReplicateEvery,
             },

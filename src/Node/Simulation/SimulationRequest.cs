@@ -14,6 +14,9 @@ public sealed record SimulationRequest
     /// <summary>Most versions, ≥ 1, that the takeover of a process that stands by may go back.</summary>
     public required long ReplicateEvery { get; init; }
 
+    /// <summary>A number that was drawn for this simulation, see <see cref="Cluster.LearnerRequest.Mark"/>.</summary>
+    public required ulong Mark { get; init; }
+
     /// <summary>Seed of the faults that are drawn and of nothing else; null where none are drawn and no promise is checked.</summary>
     public ulong? Chaos { get; init; }
 

@@ -38,7 +38,7 @@ public sealed class CutLinkSpecs(ITestOutputHelper output) : IDisposable
 
         // The active learner is cut off: the standby, on whose side the workers are, takes over.
         _network.Cut(FirstLearner);
-        await second.SaysAsync("^The learner of first is in this process now: .* in term 2");
+        await second.SaysAsync("^The learner of first-[0-9a-f]{6} is in this process now: .* in term 2");
         foreach (var process in new[] { worker, other })
             await process.SaysAsync("^Takes part in first .* term 2, version ");
         var afterTakeover = await StatusAsync(SecondLearner, secondAddress, "both workers follow", status => status is { Term: 2, Nodes.Length: 2 });

@@ -6,7 +6,7 @@ namespace ActorCritic.Distributed.Cluster.Tests.Processes;
 public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
 {
     private const int ReplicateEvery = 50;
-    private const string TookOver = @"^The learner of first is in this process now: it goes on from version (?<version>[\d,]+) \((?<steps>[\d,]+) steps\), in term (?<term>\d+)\.$";
+    private const string TookOver = @"^The learner of first-[0-9a-f]{6} is in this process now: it goes on from version (?<version>[\d,]+) \((?<steps>[\d,]+) steps\), in term (?<term>\d+)\.$";
 
     private readonly ProgramProcesses _processes = new(output);
 
@@ -41,7 +41,7 @@ public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
 
         first.Terminate();
 
-        var left = await first.SaysAsync(@"^This process has left the cluster at version (?<version>[\d,]+) of first\.");
+        var left = await first.SaysAsync(@"^This process has left the cluster at version (?<version>[\d,]+) of first-[0-9a-f]{6}\.");
         var takeover = await second.SaysAsync(TookOver);
         Assert.Equal(ProgramProcess.Number(left, "version"), ProgramProcess.Number(takeover, "version"));
         Assert.Equal(130, await first.ExitCodeAsync());

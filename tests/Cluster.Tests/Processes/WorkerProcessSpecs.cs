@@ -67,7 +67,8 @@ public sealed class WorkerProcessSpecs(ITestOutputHelper output) : IDisposable
         await leaver.SaysAsync("^Takes part in learner");
         await stayer.SaysAsync("^Takes part in learner");
         var both = await _processes.StatusAsync(address, "two nodes take part", status => status.Nodes.Length == 2);
-        Assert.Equal(("learner", 1, "training"), (both.Run, both.Term, both.Phase));
+        Assert.Matches("^learner-[0-9a-f]{6}$", both.Run);
+        Assert.Equal((1, "training"), (both.Term, both.Phase));
 
         leaver.Terminate();
 
@@ -91,7 +92,7 @@ public sealed class WorkerProcessSpecs(ITestOutputHelper output) : IDisposable
         using var status = ProgramProcess.Start("status", _processes.Folder, ["status", "--connect", address]);
 
         Assert.Equal(0, await status.ExitCodeAsync());
-        await status.SaysAsync("^run          learner: CartPole-v1, seed ");
+        await status.SaysAsync("^run          learner-[0-9a-f]{6}: CartPole-v1, seed ");
         await status.SaysAsync("^node         ");
         Assert.Equal(0, await learner.ExitCodeAsync());
         Assert.Equal(0, await worker.ExitCodeAsync());

@@ -40,7 +40,7 @@ public sealed class LearnerLaunchSpecs : IDisposable
         var start = Next();
 
         Assert.Null(start.Restored);
-        Assert.Equal("first", start.Options.Run);
+        Assert.Equal("first-3f9a1c", start.Options.Run);
         Assert.Equal(1, start.Options.Term);
         Assert.Same(Request.Training.Options, start.Options.Training);
         Assert.Equal(Request.Training.PlanJson, start.Options.Plan);
@@ -134,6 +134,7 @@ public sealed class LearnerLaunchSpecs : IDisposable
             CommandLine = "actorcritic learner",
             PlanJson = PlanFile.Write(SampleRun.Options, untilSolved: true, "actorcritic learner", "1.0.0"),
         },
+        Mark = 0x3F9A1C,
         Membership = new ClusterMembership { Host = "127.0.0.1" },
         StartWorkers = 3,
         ReplicateEvery = 7,

@@ -173,6 +173,7 @@ public sealed class LearnerRunnerSpecs : IDisposable
     private LearnerRequest New(TrainingOptions options) => new()
     {
         Training = new TrainRequest { Options = options, Folder = Run, CommandLine = "actorcritic learner", PlanJson = "{}" },
+        Mark = 1,
         Membership = new ClusterMembership { Host = "127.0.0.1" },
     };
 
