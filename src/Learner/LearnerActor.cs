@@ -78,6 +78,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private readonly Queue<(SubmitGradient Gradient, IActorRef Node)> _held = new();
     private TrainingCompleted? _completed;
 
+    /// <summary>The parameters that were sent last, to whichever node.</summary>
+    private ParametersPublished? _published;
+
     private LearnerActor(LearnerStart start, IActorRef evaluator, IActorRef observer)
     {
         _evaluator = evaluator;
@@ -252,6 +255,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void OnSubmitGradient(SubmitGradient gradient)
     {
+        Acknowledge(gradient.Run, gradient.Term, gradient.Node, gradient.ReceivedVersion);
         if (!_successors.MayApplyNext)
             Hold(gradient);
         else
@@ -296,6 +300,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         var decision = _run.Admission.Decide(gradient, _run.Parameters.Version);
         if (!decision.IsAdmitted)
         {
+            PublishTo(gradient.Node);
             Reject(gradient, decision.Reason.Value, decision.Explanation, node);
             ContinueUnless(_run.Reject(gradient, decision.Reason.Value, decision.Explanation));
         }
@@ -316,11 +321,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         var version = _run.Apply(gradient, staleness, now);
         _witness?.GradientApplied(gradient, version, _run.Parameters.EnvironmentSteps, _run.Parameters.Values);
 
-        // Parameters first, then the answer: the worker that the answer releases finds the new version at its node, so that a lone worker
-        // never computes with an older one. What a run with one worker does would otherwise depend on which of the two came first.
-        var published = Publish(_run.Broadcast.Publish(version, now));
-        _courier.Tell(
-            node, new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, staleness), Self, behind: published);
+        PublishTo(gradient.Node);
+        Answer(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, staleness), node);
         ParametersMoved(now);
     }
 
@@ -331,14 +333,12 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         if (!_successors.MayApplyNext || _run.Barrier?.TakeRound(now) is not { Count: > 0 } round)
             return;
         var version = _run.ApplyRound(round, now);
-
-        // Parameters first here too: what a run does would otherwise depend on which of the two came first.
-        var published = Publish(_run.Broadcast.Publish(version, now));
         foreach (var gradient in round)
         {
             _witness?.GradientApplied(gradient, version, _run.Parameters.EnvironmentSteps, _run.Parameters.Values);
-            var applied = new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, Staleness: 0);
-            _courier.Tell(_nodes[gradient.Node], applied, Self, behind: published);
+            PublishTo(gradient.Node);
+            Answer(
+                new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, Staleness: 0), _nodes[gradient.Node]);
         }
 
         ParametersMoved(now);
@@ -356,8 +356,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void OnParametersReceived(ParametersReceived received)
     {
-        if (_run.IsOf(received.Run, received.Term) && _run.Broadcast.Acknowledge(received.Node, received.Version, Now))
-            _courier.Tell(_nodes[received.Node], NewestParameters(), Self);
+        Acknowledge(received.Run, received.Term, received.Node, received.Version);
+        PublishTo(received.Node);
     }
 
     private void OnWorkerFailed(WorkerFailed failure)
@@ -367,13 +367,16 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
         // The node that has lost it warns whoever watches that machine.
         _log.Info("Worker {0} of node {1} failed: {2}", failure.Worker, failure.Node, failure.Cause);
+        PublishTo(failure.Node);
         ContinueUnless(_run.WorkerFailed(failure.Worker, failure.Cause));
     }
 
     private void OnGradientLost(GradientLost lost)
     {
-        if (_run.IsOf(lost.Run, lost.Term) && _run.Nodes.Has(lost.Node, lost.Worker))
-            _run.GradientLost(lost.Worker, lost.Sequence);
+        if (!_run.IsOf(lost.Run, lost.Term) || !_run.Nodes.Has(lost.Node, lost.Worker))
+            return;
+        _run.GradientLost(lost.Worker, lost.Sequence);
+        PublishTo(lost.Node);
     }
 
     private void OnPlanDeclined(PlanDeclined declined)
@@ -392,7 +395,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void OnCheckDeadlines()
     {
         var now = Now;
-        Publish(_run.Broadcast.Resend(now));
+        foreach (var node in _run.Broadcast.TakeOverdue(_run.Parameters.Version, now))
+            SendNewest(node);
         _successors.CheckDeadlines();
         AdmitHeld();
         if (_run.CheckStall(now) is { } sentence)
@@ -439,18 +443,32 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
             _evaluator.Tell(request);
     }
 
-    /// <returns>What was sent; null if nobody is to be sent anything.</returns>
-    private ParametersPublished? Publish(ReadOnlySpan<string> nodes)
+    private void Acknowledge(string run, long term, string node, long version)
     {
-        if (nodes.IsEmpty)
-            return null;
-        var parameters = NewestParameters();
-        foreach (var node in nodes)
-            _courier.Tell(_nodes[node], parameters, Self);
-        return parameters;
+        if (_run.IsOf(run, term))
+            _run.Broadcast.Acknowledge(node, version);
     }
 
-    private ParametersPublished NewestParameters() => new(_run.Options.Run, _run.Options.Term, _run.Parameters.Snapshot());
+    /// <summary>Gives a node the newest parameters, unless it has them or others are still on their way to it.</summary>
+    /// <remarks>
+    /// Before the answer to a gradient: the worker that the answer releases finds the new version at its node, so that a lone worker never computes with an
+    /// older one. What a run with one worker does would otherwise depend on which of the two came first.
+    /// </remarks>
+    private void PublishTo(string node)
+    {
+        if (_run.Broadcast.TakeDue(node, _run.Parameters.Version, Now))
+            SendNewest(node);
+    }
+
+    private void SendNewest(string node)
+    {
+        if (_published?.Parameters.Version != _run.Parameters.Version)
+            _published = new ParametersPublished(_run.Options.Run, _run.Options.Term, _run.Parameters.Snapshot());
+        _courier.Tell(_nodes[node], _published, Self);
+    }
+
+    /// <summary>Answers a gradient, by the way that parameters take, so as not to overtake them.</summary>
+    private void Answer(ITrainingMessage answer, IActorRef node) => _courier.Tell(node, answer, Self, behind: _published);
 
     private void ContinueUnless(StopDecision? decision)
     {
@@ -523,7 +541,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef node)
     {
         _witness?.GradientRejected(_run.Options.Term, gradient, reason);
-        node.Tell(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation));
+        Answer(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation), node);
     }
 
     private void StartHandingOver()

@@ -59,7 +59,7 @@ public sealed class TrainingRun
                 optimizer,
                 _staleness.History)
             : new SharedParameters(restored.Parameters, restored.Optimizer, optimizer, _staleness.History);
-        Broadcast = new BroadcastSchedule(options.AcknowledgementTimeout, Parameters.Version);
+        Broadcast = new BroadcastSchedule(options.AcknowledgementTimeout);
         Evaluations = new EvaluationSchedule(
             training.EvaluationInterval,
             training.EvaluationEpisodes,

@@ -45,7 +45,7 @@ internal static class SampleRun
 
     /// <summary>A gradient that admission has nothing against, if worker 0 of the node is registered: 0.01 everywhere.</summary>
     public static SubmitGradient Gradient(long sequence = 1, long baseVersion = 0, int worker = 0, string node = Node) =>
-        new(Run, Term, node, worker, sequence, baseVersion, Layout.Fingerprint, Vector(0.01f), Report);
+        new(Run, Term, node, worker, sequence, baseVersion, baseVersion, Layout.Fingerprint, Vector(0.01f), Report);
 
     /// <summary>As many equal elements as the network has parameters.</summary>
     public static FloatVector Vector(float value)

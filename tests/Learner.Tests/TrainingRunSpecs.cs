@@ -97,7 +97,6 @@ public sealed class TrainingRunSpecs
         var run = Create(SampleRun.Options);
         Register(run, "b", workers: 2);
         run.Apply(SampleRun.Gradient(), staleness: 0, Now);
-        run.Broadcast.Publish(1, Now);
 
         var status = run.Status(TrainingPhase.Training, Now + TimeSpan.FromSeconds(2));
 
@@ -131,7 +130,7 @@ public sealed class TrainingRunSpecs
 
         Assert.Equal(GradientRejectionReason.UnknownWorker, run.Admission.Decide(SampleRun.Gradient(), 0).Reason);
         Assert.Empty(run.Status(TrainingPhase.Training, Now).Nodes);
-        Assert.Empty(run.Broadcast.Publish(1, Now).ToArray());
+        Assert.False(run.Broadcast.TakeDue(SampleRun.Node, newest: 1, Now));
         Assert.Null(run.Forget(SampleRun.Node));
     }
 
@@ -207,8 +206,8 @@ public sealed class TrainingRunSpecs
             if (!decision.IsAdmitted)
                 return;
             var version = run.Apply(gradient, decision.Staleness, Now);
-            foreach (var node in run.Broadcast.Publish(version, Now))
-                run.Broadcast.Acknowledge(node, version, Now);
+            if (run.Broadcast.TakeDue(gradient.Node, version, Now))
+                run.Broadcast.Acknowledge(gradient.Node, version);
             run.StartEvaluation(Now);
         }
     }

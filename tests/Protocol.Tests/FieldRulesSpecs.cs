@@ -30,7 +30,7 @@ public sealed class FieldRulesSpecs(WireFixture wire) : IClassFixture<WireFixtur
         ParametersPublished: run name, term count, parameters part
         ParametersReceived: run name, term count, node name, version count
         SubmitGradient: run name, term count, node name, worker count, sequence count, base_version any, layout_fingerprint any
-        SubmitGradient: gradient floats, rollout part
+        SubmitGradient: gradient floats, rollout part, received_version count
         RolloutReport: environment_steps any, episodes list, policy_loss any, value_loss any, entropy any, gradient_norm any
         RolloutReport: explained_variance any
         EpisodeReport: return any, length any

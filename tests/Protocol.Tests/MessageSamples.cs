@@ -57,6 +57,7 @@ internal static class MessageSamples
             Worker: 5,
             Sequence: 300,
             BaseVersion: 4199,
+            ReceivedVersion: 4200,
             LayoutFingerprint: 0xFEDCBA9876543210,
             FloatVector.TakeOwnership([0.5f, -0.125f, 1.1754944e-38f, 1e-45f]),
             new RolloutReport(

@@ -4,22 +4,15 @@ namespace ActorCritic.Distributed.Learner.Broadcasting;
 
 /// <summary>Decides which node is sent the newest parameters, and when.</summary>
 /// <remarks>
-/// At most one version is on its way to a node. Until the node has acknowledged it, newer ones only raise the one number of the newest
-/// version, which is what the node is sent next: the latest wins, versions in between are skipped, and a node that is slow or gone costs
-/// the same few numbers forever and slows nobody. A node with nothing on its way always holds the newest version.
+/// A node needs parameters when one of its workers begins a rollout, and that is when the learner answers its gradient: so the newest version goes out with
+/// the answer, and what other nodes have brought about meanwhile is skipped. At most one version is on its way to a node. Until the node has acknowledged it,
+/// it is sent no newer one, and then the newest: the latest wins, and a node that is slow or gone costs the same few numbers forever and slows nobody.
 /// </remarks>
 /// <param name="acknowledgementTimeout">How long an acknowledgement may take until the newest version is sent again.</param>
-/// <param name="newestVersion">Newest version that there is to send at the start, ≥ 0.</param>
-public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout, long newestVersion = 0)
+public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout)
 {
     private readonly Dictionary<string, Recipient> _recipients = [];
-
-    /// <summary>Those with nothing on its way, so that publishing never looks at the others.</summary>
-    private readonly List<Recipient> _idle = [];
-    private readonly List<string> _due = [];
-
-    /// <summary>Newest version that there is to send.</summary>
-    public long NewestVersion { get; private set; } = newestVersion;
+    private readonly List<string> _overdue = [];
 
     /// <summary>
     /// Adds a node that is given the newest parameters with the answer to its registration; or the same node again, if that answer was
@@ -28,75 +21,57 @@ public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout, long newe
     /// <param name="version">The newest version.</param>
     public void Add(string node, long version)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(version, NewestVersion);
-        if (!_recipients.TryGetValue(node, out var recipient))
-            _recipients.Add(node, recipient = new Recipient(node));
-        else
-            _idle.Remove(recipient);
-
+        ref var recipient = ref CollectionsMarshal.GetValueRefOrAddDefault(_recipients, node, out _);
+        recipient ??= new Recipient();
         recipient.Acknowledged = version;
         recipient.LastSent = version;
         recipient.IsInFlight = false;
-        _idle.Add(recipient);
     }
 
     /// <summary>Forgets a node that has left.</summary>
-    public void Remove(string node)
-    {
-        if (_recipients.Remove(node, out var recipient))
-            _idle.Remove(recipient);
-    }
-
-    /// <summary>There is a new version.</summary>
-    /// <returns>The nodes to send it to now; valid until the next call.</returns>
-    public ReadOnlySpan<string> Publish(long version, DateTimeOffset now)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(version, NewestVersion);
-        NewestVersion = version;
-        _due.Clear();
-        foreach (var recipient in _idle)
-            Send(recipient, now);
-        _idle.Clear();
-        return CollectionsMarshal.AsSpan(_due);
-    }
+    public void Remove(string node) => _recipients.Remove(node);
 
     /// <summary>A node has acknowledged a version.</summary>
-    /// <returns>Whether to send it the newest version now.</returns>
-    public bool Acknowledge(string node, long version, DateTimeOffset now)
+    /// <remarks>
+    /// What was never sent cannot be acknowledged, and an acknowledgement that was overtaken by a later sending changes nothing but the record.
+    /// </remarks>
+    public void Acknowledge(string node, long version)
     {
-        // What was never sent cannot be acknowledged, and an acknowledgement that was overtaken by a later sending changes nothing but the
-        // record.
         if (!_recipients.TryGetValue(node, out var recipient) || version > recipient.LastSent)
-            return false;
+            return;
         recipient.Acknowledged = Math.Max(recipient.Acknowledged, version);
-        if (!recipient.IsInFlight || version < recipient.LastSent)
-            return false;
+        if (version == recipient.LastSent)
+            recipient.IsInFlight = false;
+    }
 
-        recipient.IsInFlight = false;
-        if (version == NewestVersion)
-        {
-            _idle.Add(recipient);
+    /// <summary>A worker of the node is about to begin a rollout, or the node has nothing on its way any more.</summary>
+    /// <param name="newest">The newest version.</param>
+    /// <returns>Whether to send it the newest version now; then that counts as sent.</returns>
+    public bool TakeDue(string node, long newest, DateTimeOffset now)
+    {
+        if (!_recipients.TryGetValue(node, out var recipient) || recipient.IsInFlight || recipient.LastSent == newest)
             return false;
-        }
-
-        Send(recipient, now);
+        Send(recipient, newest, now);
         return true;
     }
 
     /// <summary>
     /// Finds the nodes whose acknowledgement is overdue: the parameters or the acknowledgement were lost, or the node is stuck.
     /// </summary>
+    /// <param name="newest">The newest version.</param>
     /// <returns>The nodes to send the newest version to now; valid until the next call.</returns>
-    public ReadOnlySpan<string> Resend(DateTimeOffset now)
+    public ReadOnlySpan<string> TakeOverdue(long newest, DateTimeOffset now)
     {
-        _due.Clear();
-        foreach (var recipient in _recipients.Values)
+        _overdue.Clear();
+        foreach (var (node, recipient) in _recipients)
         {
-            if (recipient.IsInFlight && now - recipient.SentAt >= acknowledgementTimeout)
-                Send(recipient, now);
+            if (!recipient.IsInFlight || now - recipient.SentAt < acknowledgementTimeout)
+                continue;
+            Send(recipient, newest, now);
+            _overdue.Add(node);
         }
 
-        return CollectionsMarshal.AsSpan(_due);
+        return CollectionsMarshal.AsSpan(_overdue);
     }
 
     /// <summary>How it stands with a node.</summary>
@@ -106,20 +81,16 @@ public sealed class BroadcastSchedule(TimeSpan acknowledgementTimeout, long newe
         return new BroadcastStatus(recipient.Acknowledged, recipient.IsInFlight ? recipient.LastSent : null, recipient.Skipped);
     }
 
-    private void Send(Recipient recipient, DateTimeOffset now)
+    private static void Send(Recipient recipient, long newest, DateTimeOffset now)
     {
-        if (NewestVersion > recipient.LastSent)
-            recipient.Skipped += NewestVersion - recipient.LastSent - 1;
-        recipient.LastSent = NewestVersion;
+        recipient.Skipped += Math.Max(0, newest - recipient.LastSent - 1);
+        recipient.LastSent = newest;
         recipient.IsInFlight = true;
         recipient.SentAt = now;
-        _due.Add(recipient.Node);
     }
 
-    private sealed class Recipient(string node)
+    private sealed class Recipient
     {
-        public string Node { get; } = node;
-
         public long Acknowledged { get; set; }
 
         public long LastSent { get; set; }

@@ -8,6 +8,9 @@ namespace ActorCritic.Distributed.Protocol.Messages;
 /// <param name="Worker">Run-wide index of the worker.</param>
 /// <param name="Sequence">Number of this gradient among the worker's, rising; the same number twice is a duplicate.</param>
 /// <param name="BaseVersion">Version of the parameters with which the whole rollout was computed.</param>
+/// <param name="ReceivedVersion">
+/// Newest version of the parameters that the node holds, ≥ <paramref name="BaseVersion"/>: acknowledges it as <see cref="ParametersReceived"/> does.
+/// </param>
 /// <param name="LayoutFingerprint">Fingerprint of the parameter layout of the gradient.</param>
 /// <param name="Gradient">∂loss/∂parameters, clipped by its global norm, in the order of the parameter layout.</param>
 /// <param name="Rollout">What the rollout consisted of.</param>
@@ -18,6 +21,7 @@ public sealed record SubmitGradient(
     int Worker,
     long Sequence,
     long BaseVersion,
+    long ReceivedVersion,
     ulong LayoutFingerprint,
     FloatVector Gradient,
     RolloutReport Rollout) : ITrainingMessage;

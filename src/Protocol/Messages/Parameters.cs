@@ -6,8 +6,14 @@ namespace ActorCritic.Distributed.Protocol.Messages;
 /// <param name="Values">One flat vector in the order of the parameter layout.</param>
 public sealed record ParameterSnapshot(long Version, long EnvironmentSteps, FloatVector Values);
 
-/// <summary>The learner gives a node the newest parameters. Until the node acknowledges them it is sent no others; versions may be skipped.</summary>
+/// <summary>
+/// The learner gives a node the newest parameters before one of its workers begins a rollout. Until the node acknowledges them it is sent no others;
+/// versions may be skipped.
+/// </summary>
 public sealed record ParametersPublished(string Run, long Term, ParameterSnapshot Parameters) : ILatestWins;
 
-/// <summary>The node holds this version: the acknowledgement of <see cref="ParametersPublished"/>.</summary>
+/// <summary>
+/// The node holds this version: the acknowledgement of <see cref="ParametersPublished"/>, from a node that has had no <see cref="SubmitGradient"/> to send it
+/// with.
+/// </summary>
 public sealed record ParametersReceived(string Run, long Term, string Node, long Version) : ITrainingMessage;

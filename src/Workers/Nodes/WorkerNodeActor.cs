@@ -72,6 +72,9 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private string? _lastRejection;
     private ParameterSnapshot _parameters = null!;
     private long _sequence;
+
+    /// <summary>Parameters have come since the last message that acknowledged any: the next gradient does, or the next look at deadlines.</summary>
+    private bool _owesAcknowledgement;
     private int _unansweredRequests;
 
     /// <summary>Use <see cref="Props"/>.</summary>
@@ -231,11 +234,14 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         if (parameters.Version > _parameters.Version)
             _parameters = parameters;
-        AcknowledgeParameters();
+        _owesAcknowledgement = true;
     }
 
-    private void AcknowledgeParameters() =>
+    private void AcknowledgeParameters()
+    {
         _learner.Tell(new ParametersReceived(Registration.Run, Registration.Term, _options.Node, _parameters.Version));
+        _owesAcknowledgement = false;
+    }
 
     private void OnRolloutCompleted(RolloutCompleted completed)
     {
@@ -258,10 +264,12 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
                 slot.Worker,
                 sequence,
                 completed.BaseVersion,
+                _parameters.Version,
                 Registration.Plan.LayoutFingerprint,
                 completed.Gradient,
                 completed.Report),
             Self);
+        _owesAcknowledgement = false;
     }
 
     private void OnApplied(GradientApplied applied)
@@ -306,6 +314,8 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private void OnCheckDeadlines()
     {
+        if (_owesAcknowledgement)
+            AcknowledgeParameters();
         foreach (var (actor, slot) in _workers.ToArray())
         {
             if (!slot.IsOverdue(Now))

@@ -125,7 +125,7 @@ public sealed class LoopbackSpecs(ITestOutputHelper output) : IAsyncLifetime
         var old = worker.Facts.All.OfType<NodeAccepted>().First().Registration;
         var submitted = new SubmitGradient(
             old.Run, old.Term, "worker", again.Registration.FirstWorker, Sequence: long.MaxValue, again.Registration.Parameters.Version,
-            old.Plan.LayoutFingerprint, old.Parameters.Values, new RolloutReport(64, [], 0, 0, 0, 0, 0));
+            again.Registration.Parameters.Version, old.Plan.LayoutFingerprint, old.Parameters.Values, new RolloutReport(64, [], 0, 0, 0, 0, 0));
         var answer = await stranger.System.ActorSelection(again.Learner.Path.ToStringWithAddress(Akka.Actor.Address.Parse($"akka.tcp://actorcritic@{second.Address}")))
             .Ask<GradientRejected>(submitted, NodeFacts.Patience);
         Assert.Equal(GradientRejectionReason.OtherTerm, answer.Reason);

@@ -110,11 +110,8 @@ public sealed class GradientSpecs : LearnerActorSpecBase
         var fast = RegisterNode("fast");
         var slow = RegisterNode("slow");
         fast.Train(baseVersion: 0);
-        slow.ExpectPublished(1);
         fast.Train(baseVersion: 1);
 
-        // Version 1 is still on its way to the slow node when its gradient comes.
-        slow.Acknowledge(1);
         slow.Submit(baseVersion: 0);
 
         slow.ExpectPublished(2);

@@ -90,7 +90,6 @@ public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNod
         var sequence = Complete(node, ExpectRollout());
         Apply(node, sequence);
         Publish(node, 4);
-        Learner.ExpectMsg<ParametersReceived>();
 
         ExpectRollout().Actor.Tell(new Die(new InvalidOperationException()));
         Learner.ExpectMsg<WorkerFailed>();

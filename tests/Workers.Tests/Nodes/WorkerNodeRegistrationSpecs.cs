@@ -126,9 +126,10 @@ public sealed class WorkerNodeRegistrationSpecs(ITestOutputHelper output) : Work
 
         node.Tell(new WorkerNodeAccepted(Run, Term, "node", 0, Plan, Parameters(2)));
 
-        Assert.Equal(2, Learner.ExpectMsg<ParametersReceived>().Version);
         WorkerHearsNothing(node, rollout);
-        Apply(node, Complete(node, rollout));
+        var gradient = Complete(node, rollout);
+        Assert.Equal((0, 2), (gradient.BaseVersion, gradient.ReceivedVersion));
+        Apply(node, gradient);
         Assert.Equal(Parameters(2), ExpectRollout().Parameters);
         Assert.Single(Assignments);
     }

@@ -15,7 +15,7 @@ public sealed class WorkerNodeTrainingSpecs(ITestOutputHelper output) : WorkerNo
 
         var gradient = Complete(node, ExpectRollout(2));
 
-        Assert.Equal(new SubmitGradient(Run, Term, "node", 2, gradient.Sequence, 5, Plan.LayoutFingerprint, Gradient(5), Report), gradient);
+        Assert.Equal(new SubmitGradient(Run, Term, "node", 2, gradient.Sequence, 5, 5, Plan.LayoutFingerprint, Gradient(5), Report), gradient);
     }
 
     [Fact]
@@ -43,7 +43,6 @@ public sealed class WorkerNodeTrainingSpecs(ITestOutputHelper output) : WorkerNo
         var gradient = Complete(node, rollout);
 
         Publish(node, 1);
-        Learner.ExpectMsg<ParametersReceived>();
         Apply(node, Complete(node, ExpectRollout(1)));
         ExpectRollout(1);
         WorkerHearsNothing(node, rollout);
@@ -58,16 +57,44 @@ public sealed class WorkerNodeTrainingSpecs(ITestOutputHelper output) : WorkerNo
         var node = StartTraining();
         var gradient = Complete(node, ExpectRollout());
 
-        foreach (var (published, newest) in new[] { (3L, 3L), (7L, 7L), (5L, 7L), (7L, 7L) })
-        {
+        foreach (var published in new[] { 3, 7, 5, 7 })
             Publish(node, published);
-            Assert.Equal(new ParametersReceived(Run, Term, "node", newest), Learner.ExpectMsg<ParametersReceived>());
-        }
 
         Apply(node, gradient);
         var next = ExpectRollout();
         Assert.Equal(Parameters(7), next.Parameters);
         Assert.Equal(7, Complete(node, next).BaseVersion);
+    }
+
+    [Fact]
+    public void A_gradient_acknowledges_the_newest_parameters_whichever_it_was_computed_with()
+    {
+        var node = StartTraining();
+        var rollout = ExpectRollout();
+        Publish(node, 7);
+
+        var gradient = Complete(node, rollout);
+
+        Assert.Equal((0, 7), (gradient.BaseVersion, gradient.ReceivedVersion));
+        Time.Advance(Options.DeadlineCheckInterval);
+        LearnerHearsNothingFrom(node);
+    }
+
+    [Fact]
+    public void Parameters_that_no_gradient_acknowledges_are_acknowledged_once_when_deadlines_are_looked_at()
+    {
+        var node = StartTraining();
+        ExpectRollout();
+        foreach (var (published, newest) in new[] { (3L, 3L), (7L, 7L), (5L, 7L), (7L, 7L) })
+        {
+            Publish(node, published);
+            LearnerHearsNothingFrom(node);
+            Time.Advance(Options.DeadlineCheckInterval);
+            Assert.Equal(new ParametersReceived(Run, Term, "node", newest), Learner.ExpectMsg<ParametersReceived>());
+        }
+
+        Time.Advance(Options.DeadlineCheckInterval);
+        LearnerHearsNothingFrom(node);
     }
 
     [Fact]
@@ -77,7 +104,6 @@ public sealed class WorkerNodeTrainingSpecs(ITestOutputHelper output) : WorkerNo
         var rollout = ExpectRollout();
 
         Publish(node, 3);
-        Learner.ExpectMsg<ParametersReceived>();
 
         WorkerHearsNothing(node, rollout);
         Assert.Equal(0, Complete(node, rollout).BaseVersion);
@@ -137,7 +163,6 @@ public sealed class WorkerNodeTrainingSpecs(ITestOutputHelper output) : WorkerNo
         var rollout = ExpectRollout();
         var gradient = Complete(node, rollout);
         Publish(node, 1);
-        Learner.ExpectMsg<ParametersReceived>();
 
         Reject(node, gradient, reason);
 

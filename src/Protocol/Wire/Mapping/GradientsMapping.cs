@@ -4,7 +4,7 @@ namespace ActorCritic.Distributed.Protocol.Wire.Mapping;
 
 /// <summary>Gradients and the learner's answers to them.</summary>
 /// <remarks>
-/// The wire checks what a gradient is addressed and answered by (run, term, node, worker, sequence). What the worker computed (base version, gradient,
+/// The wire checks what a gradient is addressed and answered by (run, term, node, worker, sequence) and the acknowledgement that travels with it. What the worker computed (base version, gradient,
 /// report) may be any number at all, NaN and negative ones too: the learner's admission judges it, so that a sick worker is answered with a reason and
 /// counted, not silently dropped by the transport.
 /// </remarks>
@@ -21,6 +21,7 @@ internal static class GradientsMapping
         Worker = message.Worker,
         Sequence = message.Sequence,
         BaseVersion = message.BaseVersion,
+        ReceivedVersion = message.ReceivedVersion,
         LayoutFingerprint = message.LayoutFingerprint,
         Gradient = FloatVectorEncoding.ToWire(message.Gradient),
         Rollout = ToWire(message.Rollout),
@@ -36,6 +37,7 @@ internal static class GradientsMapping
             rules.NotNegative(wire.Worker),
             rules.NotNegative(wire.Sequence),
             wire.BaseVersion,
+            rules.NotNegative(wire.ReceivedVersion),
             wire.LayoutFingerprint,
             rules.Floats(wire.Gradient),
             FromWire(rules.Present(wire.Rollout)));
