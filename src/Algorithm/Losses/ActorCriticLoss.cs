@@ -91,7 +91,7 @@ public static class ActorCriticLoss
     /// With zₖ = logitₖ − max ≤ 0:  log pₖ = zₖ − log Σ exp z  and  H = log Σ exp z + Σ pₖ·(−zₖ). In neither do large numbers cancel, so a constant added to
     /// all logits changes nothing as long as their differences survive it.
     /// </remarks>
-    private static float LogSoftmax(ReadOnlySpan<float> logits, Span<float> logProbabilities)
+    internal static float LogSoftmax(ReadOnlySpan<float> logits, Span<float> logProbabilities)
     {
         var maximum = TensorPrimitives.Max(logits);
         float sum = 0, weighted = 0;

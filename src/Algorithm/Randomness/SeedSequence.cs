@@ -23,6 +23,9 @@ public enum SeedStream
 
     /// <summary>Environments of evaluation episodes.</summary>
     Evaluation = 3,
+
+    /// <summary>The order in which a rollout is cut into minibatches.</summary>
+    Minibatches = 4,
 }
 
 /// <summary>Everything random in a run follows from its one seed: this derives the seed of every single sequence.</summary>

@@ -79,4 +79,8 @@ public sealed class Rollout
 
     /// <summary>What the loss needs of it.</summary>
     public TransitionBatch Batch => new(Observations, Actions, Advantages, Returns);
+
+    /// <summary>Fills advantages and returns by GAE(γ, λ), see <see cref="GeneralizedAdvantage"/>; nothing is normalised.</summary>
+    internal void EstimateAdvantages(double discount, double gaeLambda) => GeneralizedAdvantage.Compute(
+        Rewards, Values, NextValues, Terminated, Truncated, EnvironmentCount, discount, gaeLambda, Advantages, Returns);
 }

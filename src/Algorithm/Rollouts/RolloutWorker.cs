@@ -85,17 +85,7 @@ public sealed class RolloutWorker : IDisposable
     {
         _network.Load(parameters);
         _collector.Collect(_network, _rollout);
-        GeneralizedAdvantage.Compute(
-            _rollout.Rewards,
-            _rollout.Values,
-            _rollout.NextValues,
-            _rollout.Terminated,
-            _rollout.Truncated,
-            _rollout.EnvironmentCount,
-            _options.Discount,
-            _options.GaeLambda,
-            _rollout.Advantages,
-            _rollout.Returns);
+        _rollout.EstimateAdvantages(_options.Discount, _options.GaeLambda);
         var explainedVariance = ExplainedVariance.Compute(_rollout.Values, _rollout.Returns);
         if (_options.NormalizeAdvantages)
             AdvantageNormalization.Normalize(_rollout.Advantages);
