@@ -45,7 +45,7 @@ public sealed class RolloutCollector(VectorizedEnvironment environment, RandomGe
         {
             var start = t * count;
             environment.Observations.CopyTo(rollout.Observations.AsSpan(start * observationSize));
-            network.Forward(environment.Observations, _logits, rollout.Values.AsSpan(start, count));
+            network.ForwardAndKeep(start, environment.Observations, _logits, rollout.Values.AsSpan(start, count));
 
             var actions = rollout.Actions.AsSpan(start, count);
             for (var e = 0; e < count; e++)

@@ -91,7 +91,7 @@ public sealed class RolloutWorker : IDisposable
             AdvantageNormalization.Normalize(_rollout.Advantages);
 
         var coefficients = new LossCoefficients(_options.ValueCoefficient, _options.EntropyCoefficient.ValueAt(environmentSteps));
-        var terms = _network.Gradient(_rollout.Batch, coefficients, gradient);
+        var terms = _network.GradientOfKept(_rollout.Batch, coefficients, gradient);
         var norm = _options.MaxGradientNorm > 0
             ? GradientNorm.Clip(gradient, _options.MaxGradientNorm)
             : GradientNorm.Compute(gradient);

@@ -1,0 +1,34 @@
+using System.Runtime.Intrinsics;
+using Lanes = System.Runtime.Intrinsics.Vector256<float>;
+using Vector = System.Runtime.Intrinsics.Vector256;
+
+namespace ActorCritic.Distributed.Algorithm.Kernels;
+
+/// <summary>8 lanes: AVX2.</summary>
+internal readonly struct Lanes256 : ILanes<Lanes>
+{
+    public static int Count => Lanes.Count;
+
+    public static Lanes Load(ref readonly float source, nuint offset) => Vector.LoadUnsafe(in source, offset);
+
+    public static void Store(Lanes lanes, ref float target, nuint offset) => lanes.StoreUnsafe(ref target, offset);
+
+    public static Lanes Broadcast(float value) => Vector.Create(value);
+
+    public static Lanes Add(Lanes left, Lanes right) => left + right;
+
+    public static Lanes Subtract(Lanes left, Lanes right) => left - right;
+
+    public static Lanes Multiply(Lanes left, Lanes right) => left * right;
+
+    public static Lanes Divide(Lanes left, Lanes right) => left / right;
+
+    public static Lanes MultiplyAdd(Lanes left, Lanes right, Lanes addend) => Vector.MultiplyAddEstimate(left, right, addend);
+
+    // Of two operands the native instruction of x86 returns the second if either is NaN, that of ARM is NaN: with the value as the second, both keep its NaN.
+    public static Lanes AtLeast(Lanes limit, Lanes value) => Vector.MaxNative(limit, value);
+
+    public static Lanes AtMost(Lanes limit, Lanes value) => Vector.MinNative(limit, value);
+
+    public static Lanes WherePositive(Lanes condition, Lanes value) => Vector.GreaterThan(condition, Lanes.Zero) & value;
+}

@@ -1,0 +1,81 @@
+using System.Runtime.Intrinsics;
+
+namespace ActorCritic.Distributed.Algorithm.Kernels;
+
+/// <summary>
+/// The arithmetic that a multilayer perceptron consists of, on flat float32 spans. Row-major matrices of which each row is padded to whole vectors: there is
+/// no remainder to treat apart, and the padding, which is 0 in weights and biases, stays 0 throughout.
+/// </summary>
+/// <remarks>
+/// The results of different widths differ by rounding only: sums over the depth of a product go one term after the other in every lane, but machines differ in
+/// whether a multiplication and an addition round once or twice. On one machine the same input gives the same bytes.
+/// </remarks>
+internal abstract class NetworkKernels
+{
+    private protected NetworkKernels()
+    {
+    }
+
+    /// <summary>The kernels of every width, the widest first; all are correct on every machine.</summary>
+    public static IReadOnlyList<NetworkKernels> All { get; } =
+    [
+        new NetworkKernels<Lanes512, Vector512<float>>(),
+        new NetworkKernels<Lanes256, Vector256<float>>(),
+        new NetworkKernels<Lanes128, Vector128<float>>(),
+    ];
+
+    /// <summary>The widest that this machine computes by instructions of its own; without any, the narrowest.</summary>
+    public static NetworkKernels Widest { get; } =
+        Vector512.IsHardwareAccelerated ? All[0]
+        : Vector256.IsHardwareAccelerated ? All[1]
+        : All[2];
+
+    /// <summary>Floats in one vector, to a multiple of which rows are padded.</summary>
+    public abstract int LaneCount { get; }
+
+    /// <summary>The length of a padded row.</summary>
+    /// <param name="columns">Elements of the row, ≥ 1.</param>
+    public int Pad(int columns) => checked((columns + LaneCount - 1) / LaneCount * LaneCount);
+
+    /// <summary>product[m, n] = start[m, n] + Σₖ left[m, k] · right[k, n].</summary>
+    /// <param name="start">[rows × columns], column stride 1. May be the product itself, to which is then added.</param>
+    /// <param name="left">[rows × depth], any strides.</param>
+    /// <param name="right">[depth × columns], column stride 1.</param>
+    /// <param name="product">Output, [rows × columns], without gaps between rows.</param>
+    /// <param name="rows">M ≥ 1.</param>
+    /// <param name="depth">K ≥ 1.</param>
+    /// <param name="columns">N ≥ 1, a multiple of <see cref="LaneCount"/>.</param>
+    /// <exception cref="ArgumentException">A matrix does not lie within its elements.</exception>
+    public abstract void Multiply(MatrixView start, MatrixView left, MatrixView right, Span<float> product, int rows, int depth, int columns);
+
+    /// <summary>sums[n] += Σₘ matrix[m, n].</summary>
+    /// <param name="matrix">[rows × N], without gaps, N the length of the sums.</param>
+    /// <param name="sums">Added to; a multiple of <see cref="LaneCount"/> long.</param>
+    /// <exception cref="ArgumentException">The matrix is not made of whole rows.</exception>
+    public abstract void AddColumnSums(ReadOnlySpan<float> matrix, Span<float> sums);
+
+    /// <summary>x ← tanh x.</summary>
+    /// <remarks>
+    /// x·P(x²)/Q(x²) on [−9.02, 9.02], beyond which tanh is ±1 in float32. P and Q of degree 4 were fitted for the least relative error (2.1e-8, by iteratively
+    /// reweighted least squares); with the rounding of float32 the result is at most 6 units in the last place off (4.8 seen), never beyond ±1, exactly odd, and
+    /// keeps NaN.
+    /// </remarks>
+    /// <param name="values">A multiple of <see cref="LaneCount"/> long.</param>
+    /// <exception cref="ArgumentException">The length is no multiple.</exception>
+    public abstract void Tanh(Span<float> values);
+
+    /// <summary>∂L/∂x = ∂L/∂a · (1 − a²) for a = tanh x.</summary>
+    /// <param name="activations">a.</param>
+    /// <param name="gradient">∂L/∂a before, ∂L/∂x after; as many.</param>
+    /// <exception cref="ArgumentException">The lengths differ or are no multiple of <see cref="LaneCount"/>.</exception>
+    public abstract void TanhBackward(ReadOnlySpan<float> activations, Span<float> gradient);
+
+    /// <summary>x ← max(0, x); NaN stays NaN.</summary>
+    /// <param name="values">A multiple of <see cref="LaneCount"/> long.</param>
+    /// <exception cref="ArgumentException">The length is no multiple.</exception>
+    public abstract void Relu(Span<float> values);
+
+    /// <summary>∂L/∂x = ∂L/∂a where a &gt; 0, and 0 elsewhere, for a = max(0, x). As in PyTorch it is 0 at the kink.</summary>
+    /// <inheritdoc cref="TanhBackward"/>
+    public abstract void ReluBackward(ReadOnlySpan<float> activations, Span<float> gradient);
+}

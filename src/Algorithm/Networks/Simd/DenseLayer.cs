@@ -1,0 +1,158 @@
+using ActorCritic.Distributed.Algorithm.Kernels;
+
+namespace ActorCritic.Distributed.Algorithm.Networks.Simd;
+
+/// <summary>y = W·x + b for many rows at once, with its gradient: one linear layer, or several that read the same features, one below the other in W.</summary>
+/// <remarks>
+/// <para>
+/// With X [B × I] and Y [B × O]:  Y = X·Wᵀ + b;  ∂L/∂W = (∂L/∂Y)ᵀ·X,  ∂L/∂b = Σ over rows of ∂L/∂Y,  ∂L/∂X = ∂L/∂Y·W. All of them are one kernel,
+/// <see cref="NetworkKernels.Multiply"/>, whose lanes lie along the columns of the right matrix. So the layer holds W twice: Wᵀ for the way
+/// forward and W for the way back.
+/// </para>
+/// <para>
+/// Rows of X have <see cref="InputStride"/> floats and rows of Y <see cref="OutputStride"/>, whole vectors; what is behind the last element is 0.
+/// </para>
+/// </remarks>
+internal sealed class DenseLayer
+{
+    private readonly NetworkKernels _kernels;
+    private readonly LinearLayout[] _parts;
+    private readonly AlignedFloats _weight;
+    private readonly AlignedFloats _transposedWeight;
+    private readonly AlignedFloats _bias;
+    private readonly AlignedFloats _weightGradient;
+    private readonly AlignedFloats _biasGradient;
+    private readonly AlignedFloats _zeros;
+    private readonly bool _lanesAlongOutputs;
+
+    /// <summary>A layer with all parameters zero.</summary>
+    /// <param name="kernels">The arithmetic.</param>
+    /// <param name="parts">At least one, all with the same number of inputs; the outputs are theirs in this order.</param>
+    public DenseLayer(NetworkKernels kernels, params LinearLayout[] parts)
+    {
+        _kernels = kernels;
+        _parts = parts;
+        Inputs = parts[0].Inputs;
+        Outputs = parts.Sum(part => part.Outputs);
+        InputStride = kernels.Pad(Inputs);
+        OutputStride = kernels.Pad(Outputs);
+
+        // The lanes of ∂L/∂W lie along whichever side has less padding to compute: with four inputs and 64 outputs, along the outputs.
+        _lanesAlongOutputs = (long)Inputs * OutputStride < (long)Outputs * InputStride;
+        _weight = new AlignedFloats(checked(Outputs * InputStride));
+        _transposedWeight = new AlignedFloats(checked(Inputs * OutputStride));
+        _bias = new AlignedFloats(OutputStride);
+        _weightGradient = new AlignedFloats(_lanesAlongOutputs ? _transposedWeight.Count : _weight.Count);
+        _biasGradient = new AlignedFloats(OutputStride);
+        _zeros = new AlignedFloats(InputStride);
+    }
+
+    /// <summary>I.</summary>
+    public int Inputs { get; }
+
+    /// <summary>O, of all parts together.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Floats from a row of X to the next.</summary>
+    public int InputStride { get; }
+
+    /// <summary>Floats from a row of Y to the next.</summary>
+    public int OutputStride { get; }
+
+    /// <summary>Copies the layer's parameters out of the flat vector.</summary>
+    public void Load(ReadOnlySpan<float> parameters)
+    {
+        var weight = _weight.Span;
+        var transposed = _transposedWeight.Span;
+        var bias = _bias.Span;
+        var output = 0;
+        foreach (var part in _parts)
+        {
+            part.Bias.In(parameters).CopyTo(bias[output..]);
+            var rows = part.Weight.In(parameters);
+            for (var i = 0; i < part.Outputs; i++, output++)
+            {
+                var row = rows.Slice(i * Inputs, Inputs);
+                row.CopyTo(weight[(output * InputStride)..]);
+                for (var input = 0; input < row.Length; input++)
+                    transposed[input * OutputStride + output] = row[input];
+            }
+        }
+    }
+
+    /// <summary>Y = X·Wᵀ + b.</summary>
+    /// <param name="inputs">X, [rows × InputStride].</param>
+    /// <param name="outputs">Y, [rows × OutputStride].</param>
+    /// <param name="rows">B ≥ 1.</param>
+    public void Forward(ReadOnlySpan<float> inputs, Span<float> outputs, int rows) => _kernels.Multiply(
+        new MatrixView(_bias.Span, rowStride: 0),
+        new MatrixView(inputs, InputStride),
+        new MatrixView(_transposedWeight.Span, OutputStride),
+        outputs,
+        rows,
+        Inputs,
+        OutputStride);
+
+    /// <summary>∂L/∂X = ∂L/∂Y·W.</summary>
+    /// <param name="outputGradient">∂L/∂Y, [rows × OutputStride].</param>
+    /// <param name="inputGradient">Output, ∂L/∂X, [rows × InputStride].</param>
+    /// <param name="rows">B ≥ 1.</param>
+    public void InputGradient(ReadOnlySpan<float> outputGradient, Span<float> inputGradient, int rows) => _kernels.Multiply(
+        new MatrixView(_zeros.Span, rowStride: 0),
+        new MatrixView(outputGradient, OutputStride),
+        new MatrixView(_weight.Span, InputStride),
+        inputGradient,
+        rows,
+        Outputs,
+        InputStride);
+
+    /// <summary>Forgets what was added to the gradient.</summary>
+    public void ClearGradient()
+    {
+        _weightGradient.Span.Clear();
+        _biasGradient.Span.Clear();
+    }
+
+    /// <summary>Adds (∂L/∂Y)ᵀ·X and the sum of the rows of ∂L/∂Y to the gradient. The depth of this product is the rows of the batch.</summary>
+    /// <param name="inputs">X, [rows × InputStride].</param>
+    /// <param name="outputGradient">∂L/∂Y, [rows × OutputStride].</param>
+    /// <param name="rows">B ≥ 1.</param>
+    public void AddGradient(ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputGradient, int rows)
+    {
+        _kernels.AddColumnSums(outputGradient[..(rows * OutputStride)], _biasGradient.Span);
+
+        var sum = _weightGradient.Span;
+        var x = new MatrixView(inputs, InputStride);
+        var dy = new MatrixView(outputGradient, OutputStride);
+        if (_lanesAlongOutputs)
+            _kernels.Multiply(new MatrixView(sum, OutputStride), x.Transposed, dy, sum, Inputs, rows, OutputStride);
+        else
+            _kernels.Multiply(new MatrixView(sum, InputStride), dy.Transposed, x, sum, Outputs, rows, InputStride);
+    }
+
+    /// <summary>Writes what was added up to the layer's place in the flat gradient.</summary>
+    public void WriteGradient(Span<float> gradient)
+    {
+        ReadOnlySpan<float> sum = _weightGradient.Span;
+        ReadOnlySpan<float> bias = _biasGradient.Span;
+        var output = 0;
+        foreach (var part in _parts)
+        {
+            bias.Slice(output, part.Outputs).CopyTo(part.Bias.In(gradient));
+            var rows = part.Weight.In(gradient);
+            for (var i = 0; i < part.Outputs; i++, output++)
+            {
+                var row = rows.Slice(i * Inputs, Inputs);
+                if (_lanesAlongOutputs)
+                {
+                    for (var input = 0; input < row.Length; input++)
+                        row[input] = sum[input * OutputStride + output];
+                }
+                else
+                {
+                    sum.Slice(output * InputStride, Inputs).CopyTo(row);
+                }
+            }
+        }
+    }
+}
