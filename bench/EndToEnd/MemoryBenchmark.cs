@@ -16,7 +16,7 @@ internal static class MemoryBenchmark
     {
         var samples = new List<(long Steps, long Bytes)>();
         using var process = TrainProcess.Start(
-            [.. trainOptions, "--seed", "1", "--max-steps", (WarmUpSteps + steps).ToString(CultureInfo.InvariantCulture), "--no-stop"]);
+            "train", [.. trainOptions, "--seed", "1", "--max-steps", (WarmUpSteps + steps).ToString(CultureInfo.InvariantCulture), "--no-stop"]);
         while (!process.WaitForExit(SampleInterval))
         {
             var bytes = process.ResidentBytes;

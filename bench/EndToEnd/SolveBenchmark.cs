@@ -13,7 +13,7 @@ internal static class SolveBenchmark
         for (var i = 0; i < seeds; i++)
         {
             var seed = firstSeed + (ulong)i;
-            using var process = TrainProcess.Start([.. trainOptions, "--seed", seed.ToString(CultureInfo.InvariantCulture), "--until-solved"]);
+            using var process = TrainProcess.Start("train", [.. trainOptions, "--seed", seed.ToString(CultureInfo.InvariantCulture), "--until-solved"]);
             var result = process.Finish(Timeout);
             results.Add(result);
             output.WriteLine(result.Summary.SolvedAt is { } at

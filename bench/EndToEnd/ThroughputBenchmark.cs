@@ -13,7 +13,7 @@ internal static class ThroughputBenchmark
         for (var i = 0; i < repeats; i++)
         {
             using var process = TrainProcess.Start(
-                [.. trainOptions, "--seed", (i + 1).ToString(CultureInfo.InvariantCulture), "--max-steps", steps.ToString(CultureInfo.InvariantCulture), "--no-stop"]);
+                "train", [.. trainOptions, "--seed", (i + 1).ToString(CultureInfo.InvariantCulture), "--max-steps", steps.ToString(CultureInfo.InvariantCulture), "--no-stop"]);
             results.Add(process.Finish(Timeout));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"run {i + 1}: {results[^1].Summary.StepsPerSecond:N0} steps/s over {results[^1].Summary.EnvironmentSteps:N0} steps, staleness mean {results[^1].Summary.Staleness.Mean:F2} max {results[^1].Summary.Staleness.Max}"));
         }

@@ -30,11 +30,11 @@ internal sealed class TrainProcess : IDisposable
 
     public string MetricsFile => _folder.MetricsFile;
 
-    /// <summary>Starts <c>actorcritic train</c> with a run folder of its own, which Dispose deletes.</summary>
-    public static TrainProcess Start(params IEnumerable<string> options)
+    /// <summary>Starts <c>actorcritic train</c>, or another command that trains, with a run folder of its own, which Dispose deletes.</summary>
+    public static TrainProcess Start(string command, IEnumerable<string> options)
     {
         var path = Path.Combine(Path.GetTempPath(), "actorcritic-bench", Path.GetRandomFileName());
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "actorcritic.dll"), "train", "--out", path, "--quiet", .. options];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "actorcritic.dll"), command, "--out", path, "--quiet", .. options];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         var started = TimeProvider.System.GetUtcNow();
         var process = Process.Start(start) ?? throw new InvalidOperationException("The trainer did not start.");

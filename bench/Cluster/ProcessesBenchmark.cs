@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using ActorCritic.Distributed.Benchmarks.EndToEnd;
+using ActorCritic.Distributed.Node.Reports;
+
+namespace ActorCritic.Distributed.Benchmarks.Cluster;
+
+/// <summary>
+/// What it costs to train over the network: environment steps per second of one process with all workers, and of a learner process with two worker processes
+/// over loopback, one after the other in each round. What is slow at first (compilation, joining) is left out: the first half of each run.
+/// </summary>
+internal static class ProcessesBenchmark
+{
+    private const int WorkerProcesses = 2;
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
+
+    public static int Run(long steps, int rounds, int workersPerProcess, bool tls, IReadOnlyList<string> trainOptions, TextWriter output)
+    {
+        using var certificates = tls ? new BenchmarkCertificates() : null;
+        string[] run = [.. trainOptions, "--seed", "1", "--max-steps", steps.ToString(CultureInfo.InvariantCulture), "--no-stop"];
+        var ratios = new List<double>();
+        var (one, several) = (new List<double>(), new List<double>());
+        for (var round = 1; round <= rounds; round++)
+        {
+            one.Add(OneProcess([.. run, "--workers", Number(WorkerProcesses * workersPerProcess)]));
+            several.Add(SeveralProcesses(run, workersPerProcess, certificates?.Options ?? []));
+            ratios.Add(several[^1] / one[^1]);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: {one[^1]:N0} steps/s in one process, {several[^1]:N0} over the network, {ratios[^1]:P0}"));
+        }
+
+        output.WriteLine();
+        output.WriteLine(Spread.Header);
+        output.WriteLine(new Spread(one).Row("one process, steps/s", "N0", highIsGood: true));
+        output.WriteLine(new Spread(several).Row($"learner and {WorkerProcesses} workers", "N0", highIsGood: true));
+        output.WriteLine(new Spread(ratios).Row("ratio", "P0", highIsGood: true));
+        return 0;
+    }
+
+    private static double OneProcess(string[] options)
+    {
+        using var train = TrainProcess.Start("train", options);
+        train.Finish(Timeout);
+        return SecondHalf(train.MetricsFile);
+    }
+
+    private static double SeveralProcesses(string[] options, int workers, string[] security)
+    {
+        var port = Number(FreePort());
+        using var learner = TrainProcess.Start("learner", [.. options, .. security, "--host", "127.0.0.1", "--port", port]);
+        var nodes = new List<Process>();
+        try
+        {
+            for (var i = 0; i < WorkerProcesses; i++)
+                nodes.Add(StartWorker(["--join", $"127.0.0.1:{port}", "--host", "127.0.0.1", "--workers", Number(workers), "--quiet", .. security]));
+            learner.Finish(Timeout);
+            return SecondHalf(learner.MetricsFile);
+        }
+        finally
+        {
+            foreach (var node in nodes)
+            {
+                // The end of the run ends them too; a moment for that.
+                if (!node.WaitForExit(TimeSpan.FromSeconds(10)))
+                    node.Kill();
+                node.Dispose();
+            }
+        }
+    }
+
+    private static Process StartWorker(string[] options) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "actorcritic.dll"), "worker", .. options]))
+        ?? throw new InvalidOperationException("The worker did not start.");
+
+    /// <summary>Environment steps per second of the second half of the run.</summary>
+    private static double SecondHalf(string metricsFile)
+    {
+        var rows = MetricsCsv.Read(metricsFile);
+        var middle = rows.First(row => row.EnvironmentSteps >= rows[^1].EnvironmentSteps / 2);
+        return (rows[^1].EnvironmentSteps - middle.EnvironmentSteps) / (rows[^1].WallSeconds - middle.WallSeconds);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
