@@ -20,7 +20,8 @@ internal sealed class ProgramProcesses(ITestOutputHelper output) : IDisposable
 
     private const int LogLinesShown = 60;
 
-    private static string[] CartPole => ["--env", "CartPole-v1", "--learning-rate", "1e-3", "--envs-per-worker", "4", "--rollout-length", "16"];
+    /// <summary>How the runs of these tests learn.</summary>
+    public static string[] CartPole => ["--env", "CartPole-v1", "--learning-rate", "1e-3", "--envs-per-worker", "4", "--rollout-length", "16"];
 
     private readonly List<ProgramProcess> _processes = [];
 

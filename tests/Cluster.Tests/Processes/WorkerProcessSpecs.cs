@@ -97,4 +97,34 @@ public sealed class WorkerProcessSpecs(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, await learner.ExitCodeAsync());
         Assert.Equal(0, await worker.ExitCodeAsync());
     }
+
+    [UnixFact]
+    public async Task A_policy_of_ten_megabytes_trains_without_a_lost_gradient_or_an_unreachable_node()
+    {
+        const int gradients = 60;
+        var budget = $"{gradients * ProgramProcesses.StepsPerVersion}";
+        var learner = _processes.Learner(
+            "learner",
+            ["--port", "0", .. ProgramProcesses.CartPole, "--hidden-sizes", "1580,1580", "--max-steps", budget, "--evaluation-interval", budget, "--evaluation-episodes", "1"]);
+        var address = await ProgramProcesses.AddressAsync(learner);
+        ProgramProcess[] workers = [_processes.Worker("worker 1", address), _processes.Worker("worker 2", address)];
+
+        // Solved or not: so many steps may do.
+        Assert.True(await learner.ExitCodeAsync() is 0 or 3);
+        foreach (var worker in workers)
+            Assert.Equal(0, await worker.ExitCodeAsync());
+
+        var summary = _processes.Summary("learner");
+        Assert.Equal(gradients, summary.GetProperty("version").GetInt64());
+        Assert.Equal(0, summary.GetProperty("gradients_lost").GetInt64());
+        var totals = await Task.WhenAll(workers.Select(ProgramProcesses.TotalsAsync));
+        Assert.All(totals, node => Assert.Equal(0, node.Rejected));
+        Assert.All(totals, node => Assert.True(node.Applied > 0, "Both workers take part."));
+
+        // The parameters alone, and so every gradient, are a hundred times what a frame holds.
+        Assert.InRange(new FileInfo(Path.Combine(_processes.Folder, "learner", "final.safetensors")).Length, 10_000_000, long.MaxValue);
+        ProgramProcess[] all = [learner, .. workers];
+        var log = File.ReadLines(Path.Combine(_processes.Folder, "learner", "run.log"));
+        Assert.DoesNotContain(all.SelectMany(process => process.Lines).Concat(log), line => line.Contains("unreachable", StringComparison.OrdinalIgnoreCase));
+    }
 }
