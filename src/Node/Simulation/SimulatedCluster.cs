@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Reports;
 using Spectre.Console;
@@ -14,6 +15,8 @@ namespace ActorCritic.Distributed.Node.Simulation;
 /// <remarks>Learner processes have fixed ports, as others have to know where they are after they started again; workers take any port that is free.</remarks>
 internal sealed class SimulatedCluster
 {
+    /// <summary>A simulation is short; a learner without a standby is to find more than its beginning when it starts again.</summary>
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(1);
     private static readonly string Loopback = IPAddress.Loopback.ToString();
     private readonly SimulationRequest _request;
     private readonly EnvironmentCatalogue _catalogue;
@@ -25,6 +28,7 @@ internal sealed class SimulatedCluster
     private readonly Dictionary<string, NodeAddress> _addresses;
     private readonly Dictionary<string, SimulatedNode> _nodes;
     private readonly Dictionary<SimulatedLife, StringWriter> _words = [];
+    private readonly Dictionary<SimulatedLife, RunFolder> _folders = [];
 
     /// <param name="request">What was asked for.</param>
     /// <param name="catalogue">The environments.</param>
@@ -66,14 +70,22 @@ internal sealed class SimulatedCluster
     public SimulatedLife Start(string node) => _nodes[node].Start(new ProcessSeams { Progressed = _record.Progressed, Witness = _record.WitnessOf(node) });
 
     /// <summary>The folder of a learner process.</summary>
-    public RunFolder FolderOf(SimulatedLife life) => RunFolder.At(Path.Combine(_folder.Path, life.Name));
+    public RunFolder FolderOf(SimulatedLife life) => _folders[life];
 
     /// <summary>What a learner process said at its end.</summary>
     public string WordsOf(SimulatedLife life) => _words[life].ToString();
 
     private async Task<int> LearnAsync(string name, SimulatedLife life, ProcessSeams seams)
     {
+        var previous = _nodes[name].Lives.LastOrDefault(other => other != life);
+        var isResumed = previous is not null && new CheckpointFolder(FolderOf(previous).CheckpointFolder).ReadNewestValid().State is not null;
+        var folder = _folders[life] = isResumed ? FolderOf(previous!) : RunFolder.At(Path.Combine(_folder.Path, life.Name));
         var words = _words[life] = new StringWriter();
+        var membership = Membership(name, _addresses[name].Port);
+
+        // A process gets its port and its folder only when the one before it is gone.
+        if (previous is not null)
+            await Task.WhenAny(previous.End).ConfigureAwait(false);
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(words),
@@ -87,10 +99,12 @@ internal sealed class SimulatedCluster
         return await runner.RunAsync(
             new LearnerRequest
             {
-                Training = _request.Training with { Folder = FolderOf(life).Path },
+                Training = _request.Training with { Folder = folder.Path },
                 Mark = _request.Mark,
-                Membership = Membership(name, _addresses[name].Port),
+                Membership = membership,
+                Resume = isResumed ? folder.Path : null,
                 ReplicateEvery = _request.ReplicateEvery,
+                CheckpointInterval = CheckpointInterval,
             },
             _leave).ConfigureAwait(false);
     }
@@ -106,18 +120,19 @@ internal sealed class SimulatedCluster
     }
 
     /// <summary>
-    /// The first learner begins the cluster. Everybody else joins through the learner processes, and one that starts again through whoever is there.
+    /// A learner that finds no other alive begins the cluster. Everybody else joins through the learner processes, and one that starts again through whoever is
+    /// there.
     /// </summary>
     private ClusterMembership Membership(string node, int port)
     {
-        var isFirst = node == SimulatedCast.Learner && _nodes[node].Lives.Count == 1;
+        var begins = _addresses.ContainsKey(node) && _request.Cast.LearnerNodes.All(other => other == node || Alive(other) is null);
         var others = _addresses.Where(entry => entry.Key != node).Select(entry => entry.Value);
         var present = _nodes.Values.Where(other => other.Name != node).Select(other => other.Alive?.Address).OfType<NodeAddress>();
         return new ClusterMembership
         {
             Host = Loopback,
             Port = port,
-            Join = isFirst ? [] : [.. others.Concat(present).Distinct()],
+            Join = begins ? [] : [.. others.Concat(present).Distinct()],
             Simulated = true,
         };
     }

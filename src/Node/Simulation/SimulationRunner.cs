@@ -120,7 +120,9 @@ public sealed class SimulationRunner(EnvironmentCatalogue catalogue, IAnsiConsol
             {
                 if (record.Progress is { } progress)
                     injector.Advance(progress.Elapsed, progress.EnvironmentSteps);
-                concluded = cluster.LearnerLives.FirstOrDefault(life => life.End.IsCompleted && File.Exists(cluster.FolderOf(life).SummaryFile));
+
+                // It stays for a while after that, so that whoever was away hears of the end.
+                concluded = cluster.LearnerLives.FirstOrDefault(life => !life.Killed.IsCancellationRequested && File.Exists(cluster.FolderOf(life).SummaryFile));
                 return concluded is not null || (cluster.LearnerLives.All(life => life.IsOver) && !injector.BringsBack(request.Cast.LearnerNodes));
             },
             request.Chaos is null ? Timeout.InfiniteTimeSpan : ChaosTimeout,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
@@ -42,6 +43,32 @@ public sealed class SimulationSpecs : IDisposable
         Assert.True(exitCode == ExitCodes.Success, _output.ToString());
         Assert.Contains("1 takeover; 2 terms", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"node\": \"standby-1\"", Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_learner_without_standbys_goes_on_with_its_run_when_it_starts_again()
+    {
+        var exitCode = await SimulateAsync("--seed 3 --no-stop --standbys 0 --fault kill:learner@100000+500ms");
+
+        Assert.True(exitCode == ExitCodes.Success, _output.ToString());
+        using var report = JsonDocument.Parse(Report);
+        var terms = report.RootElement.GetProperty("terms").EnumerateArray().ToArray();
+        Assert.Equal([1, 2], terms.Select(term => term.GetProperty("term").GetInt64()));
+        Assert.Single(terms.Select(term => term.GetProperty("run").GetString()).Distinct());
+        Assert.Equal([Path.Combine(_folder.In("run"), "learner")], Directory.GetDirectories(_folder.In("run")));
+    }
+
+    /// <summary>Nobody could tell it any more once the process is gone whose learner has ended the run.</summary>
+    [Fact]
+    public async Task A_standby_that_is_cut_off_when_the_run_ends_hears_of_the_end_and_does_not_take_over()
+    {
+        var exitCode = await SimulateAsync("--seed 3 --no-stop --fault cut:standby-1@195000");
+
+        Assert.True(exitCode == ExitCodes.Success, _output.ToString());
+        Assert.Contains("standby-1 is cut off", _output.ToString(), StringComparison.Ordinal);
+        var standby = Path.Combine(_folder.In("run"), "standby-1");
+        Assert.Equal(["run.log"], Directory.EnumerateFileSystemEntries(standby).Select(Path.GetFileName));
+        Assert.DoesNotContain("Goes on with", await File.ReadAllTextAsync(Path.Combine(standby, "run.log")), StringComparison.Ordinal);
     }
 
     /// <summary>Seed 2 pauses, delays and cuts worker nodes.</summary>
