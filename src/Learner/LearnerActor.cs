@@ -217,6 +217,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Receive<RegisterStandby>(_ => Sender.Tell(_completed), request => request.Node != _legacy?.Process);
         Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
         Receive<HandOver>(_ => Context.Stop(Self));
+        Receive<CheckDeadlines>(_ => TellEverybodyOfTheEnd());
         ReceiveStatusRequests(TrainingPhase.Completed);
         ReceiveAny(Ignore);
     }
@@ -516,13 +517,21 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
             _run.Parameters.Snapshot(),
             _run.Stopping.Solved));
         _completed = new TrainingCompleted(_run.Options.Run, _run.Options.Term, decision.Outcome, decision.Explanation);
-        foreach (var node in _nodes.Values)
-            node.Tell(_completed);
         _successors.Complete(_completed);
+        TellEverybodyOfTheEnd();
         RejectHeld();
         _log.Info("The run {0} is over: {1}", _run.Options.Run, decision.Explanation);
         Timers.CancelAll();
+        Timers.StartPeriodicTimer(nameof(CheckDeadlines), CheckDeadlines.Instance, DeadlineCheckInterval);
         Become(Completed);
+    }
+
+    /// <summary>Again and again while somebody is there: whoever was cut off for a moment would otherwise wait for a learner for ever.</summary>
+    private void TellEverybodyOfTheEnd()
+    {
+        foreach (var node in _nodes.Values)
+            node.Tell(_completed);
+        _successors.TellOfTheEnd(_completed!);
     }
 
     private void RejectBecauseCompleted(SubmitGradient gradient) =>

@@ -34,6 +34,7 @@ public sealed class CheckpointWriterActor : ReceiveActor
     private readonly IActorRef _observer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private LearnerState? _waiting;
+    private bool _isLast;
     private int _failures;
 
     /// <summary>Use <see cref="Props"/>.</summary>
@@ -50,11 +51,16 @@ public sealed class CheckpointWriterActor : ReceiveActor
         Become(Idle);
     }
 
-    private void Idle() => Receive<WriteCheckpoint>(request => Start(request.State));
+    private void Idle()
+    {
+        Receive<WriteCheckpoint>(request => Start(request.State));
+        Receive<FinishWriting>(_ => Context.Stop(Self));
+    }
 
     private void Writing()
     {
         Receive<WriteCheckpoint>(request => _waiting = request.State);
+        Receive<FinishWriting>(_ => _isLast = true);
         Receive<Finished>(OnFinished);
     }
 
@@ -76,6 +82,8 @@ public sealed class CheckpointWriterActor : ReceiveActor
 
         if (_waiting is { } next)
             Start(next);
+        else if (_isLast)
+            Context.Stop(Self);
         else
             Become(Idle);
     }

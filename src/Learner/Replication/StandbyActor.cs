@@ -13,9 +13,6 @@ namespace ActorCritic.Distributed.Learner.Replication;
 /// </remarks>
 public sealed class StandbyActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Every so many requests that nobody answers, a person is told.</summary>
-    private const int RequestsPerWarning = 10;
-
     /// <summary>The standby of one process.</summary>
     /// <param name="learner">The active learner, or whatever finds it. From its first state on the standby talks to the learner itself.</param>
     /// <param name="newest">Where the states go.</param>
@@ -46,10 +43,10 @@ public sealed class StandbyActor : ReceiveActor, IWithTimers
     private readonly NewestLearnerState _newest;
     private readonly IActorRef _observer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly UnansweredRequests _requests = new();
 
     /// <summary>Who sends the states, watched; Nobody before the first.</summary>
     private IActorRef _sender = ActorRefs.Nobody;
-    private int _unansweredRequests;
     private string _lastRefusal = "";
 
     /// <summary>Use <see cref="Props"/>.</summary>
@@ -99,7 +96,7 @@ public sealed class StandbyActor : ReceiveActor, IWithTimers
 
     private void StartRegistering()
     {
-        _unansweredRequests = 0;
+        _requests.Answered();
         Timers.StartPeriodicTimer(Register.Instance, Register.Instance, _options.RegistrationInterval);
         OnRegister();
     }
@@ -113,15 +110,21 @@ public sealed class StandbyActor : ReceiveActor, IWithTimers
 
     private void OnRegister()
     {
-        if (_unansweredRequests > 0 && _unansweredRequests % RequestsPerWarning == 0)
-            _log.Warning("No learner has answered {0} requests to stand by; asking on every {1}.", _unansweredRequests, _options.RegistrationInterval);
-        _unansweredRequests++;
+        var unanswered = _requests.Count;
+        if (_requests.Ask())
+        {
+            _log.Warning(
+                "No learner has answered {0} requests to stand by; asking on every {1:G} s, for one may be started or resumed at any time. If the run is over, Ctrl-C ends this process.",
+                unanswered,
+                _options.RegistrationInterval.TotalSeconds);
+        }
+
         _learner.Tell(new RegisterStandby(ProtocolVersion.Current, _options.Node));
     }
 
     private void OnRejected(StandbyRejected rejected)
     {
-        _unansweredRequests = 0;
+        _requests.Answered();
 
         // The reason can pass: room is made, a learner is upgraded. The standby asks on and says so once.
         Refuse($"The learner does not let this process stand by: {rejected.Explanation} Asking again.");

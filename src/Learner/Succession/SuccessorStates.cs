@@ -132,8 +132,15 @@ internal sealed class SuccessorStates(TrainingRun run, Legacy? legacy, IActorCon
         }
     }
 
-    /// <summary>Tells everybody who stands by that there is nothing left to do.</summary>
+    /// <summary>The run has come to its end: whoever resumes it finds it ended, and trains nothing again.</summary>
     public void Complete(TrainingCompleted completed)
+    {
+        if (completed.Outcome is TrainingOutcome.Solved or TrainingOutcome.BudgetExhausted)
+            WriteCheckpoint();
+    }
+
+    /// <summary>Tells everybody who stands by that there is nothing left to do.</summary>
+    public void TellOfTheEnd(TrainingCompleted completed)
     {
         foreach (var standby in _standbys.Values)
             standby.Tell(completed, context.Self);

@@ -39,11 +39,15 @@ internal static class ClusterHosting
         """;
 
     /// <summary>Makes the actor system a member of the cluster.</summary>
-    public static AkkaConfigurationBuilder WithCluster(this AkkaConfigurationBuilder builder, ClusterMembership membership, string role) => builder
+    /// <param name="membership">How the process takes part.</param>
+    /// <param name="role">Its role.</param>
+    /// <param name="peers">Who has talked to this process without TLS before; null for nobody.</param>
+    public static AkkaConfigurationBuilder WithCluster(
+        this AkkaConfigurationBuilder builder, ClusterMembership membership, string role, PlainPeers? peers = null) => builder
         .AddHocon(Hocon, HoconAddMode.Prepend)
         .AddHocon(ActiveLearnerDowning.Hocon, HoconAddMode.Prepend)
         .AddHocon(Addresses(membership, role), HoconAddMode.Prepend)
-        .WithConnections(membership.Tls)
+        .WithConnections(membership.Tls, peers)
         .WithActors((system, _) =>
         {
             if (role == ClusterMembership.WorkerRole)
@@ -51,10 +55,10 @@ internal static class ClusterHosting
         });
 
     /// <summary>Lets the actor system talk to other nodes: Protobuf and nothing else, large messages in pieces, with TLS if certificates are given.</summary>
-    public static AkkaConfigurationBuilder WithConnections(this AkkaConfigurationBuilder builder, TlsOptions? tls) => builder
+    public static AkkaConfigurationBuilder WithConnections(this AkkaConfigurationBuilder builder, TlsOptions? tls, PlainPeers? peers = null) => builder
         .AddHocon("akka.remote.log-remote-lifecycle-events = off", HoconAddMode.Prepend)
         .AddHocon(ProtocolConfiguration.ProtobufOnly, HoconAddMode.Prepend)
-        .WithTls(tls, TimeProvider.System)
+        .WithTls(tls, TimeProvider.System, peers)
         .WithActors((system, _) => system.ActorOf(CourierActor.Props(), CourierActor.ActorName));
 
     /// <summary>A stand-in for the learner, registered under <see cref="LearnerKey"/>, that knows where it is at present.</summary>

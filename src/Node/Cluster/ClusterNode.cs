@@ -1,4 +1,6 @@
 using ActorCritic.Distributed.Node.Hosting;
+using ActorCritic.Distributed.Node.Security;
+using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -25,19 +27,26 @@ internal sealed class ClusterNode(
     /// Says what lives in the actor system, the ordinal of its start from 0 given, and what completes the source when it has ended.
     /// </param>
     /// <param name="leave">Asks the process to leave the cluster.</param>
+    /// <param name="farewell">
+    /// What is still done in the cluster once there is a result, before this process leaves: given the result, and what is cancelled when there is no time.
+    /// </param>
     /// <returns>The result; null if the process was asked to leave before, or killed.</returns>
     /// <exception cref="ClusterStartException">The process cannot listen where it was asked to, for instance because its port is taken.</exception>
     /// <exception cref="Exception">The actor system did not start for another reason.</exception>
     public async Task<TResult?> RunAsync<TResult>(
-        Action<AkkaConfigurationBuilder, int, TaskCompletionSource<TResult?>> compose, CancellationToken leave)
+        Action<AkkaConfigurationBuilder, int, TaskCompletionSource<TResult?>> compose,
+        CancellationToken leave,
+        Func<ActorSystem, TResult, CancellationToken, Task>? farewell = null)
         where TResult : class
     {
         var known = new KnownLearners();
+        var peers = new PlainPeers();
         for (var start = 0; ; start++)
         {
             var current = known.MembershipAgain(membership);
             var ended = new TaskCompletionSource<TResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
             var ordinal = start;
+            var removal = new RemovalCause();
             var host = await StartAsync(Compose).ConfigureAwait(false);
             await using (host.ConfigureAwait(false))
             {
@@ -47,15 +56,27 @@ internal sealed class ClusterNode(
                 if (current.Join.Count == 0)
                     Begin(host);
                 if (await Task.WhenAny(ended.Task, removed.Task).ConfigureAwait(false) == ended.Task)
-                    return await ended.Task.ConfigureAwait(false);
+                {
+                    var result = await ended.Task.ConfigureAwait(false);
+                    using var hurry = CancellationTokenSource.CreateLinkedTokenSource(leave, killed, host.Stopping);
+                    if (result is not null && farewell is not null)
+                        await farewell(host.System, result, hurry.Token).ConfigureAwait(false);
+                    return result;
+                }
             }
 
             if (leave.IsCancellationRequested || killed.IsCancellationRequested)
                 return null;
-            restarting("This node was removed from the cluster, because the others could not reach it; it joins again.");
+            if (removal.Sentence is { } sentence)
+                restarting(sentence);
 
-            void Compose(AkkaConfigurationBuilder akka) => compose(
-                akka.WithCluster(current, role).WithActors((system, _) => system.ActorOf(known.Watcher(), "known-learners")), ordinal, ended);
+            void Compose(AkkaConfigurationBuilder akka) => compose(akka.WithCluster(current, role, peers).WithActors(Watch), ordinal, ended);
+
+            void Watch(ActorSystem system, IActorRegistry registry)
+            {
+                system.ActorOf(known.Watcher(), "known-learners");
+                system.ActorOf(removal.Watcher(), "removal-cause");
+            }
         }
     }
 

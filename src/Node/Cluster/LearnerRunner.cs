@@ -14,6 +14,7 @@ using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Protocol.Wire;
 using ActorCritic.Distributed.Workers;
+using Akka;
 using Akka.Actor;
 using Akka.Hosting;
 using Spectre.Console;
@@ -27,6 +28,9 @@ namespace ActorCritic.Distributed.Node.Cluster;
 /// <param name="timeProvider">The clock.</param>
 public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole output, TextWriter errors, TimeProvider timeProvider)
 {
+    /// <summary>How long the last files may take when the process leaves; a phase of Akka's shutdown has 5 s.</summary>
+    private static readonly TimeSpan WritingTimeout = TimeSpan.FromSeconds(4);
+
     /// <summary>Where a simulation interferes.</summary>
     internal ProcessSeams Seams { get; init; } = ProcessSeams.None;
 
@@ -141,10 +145,9 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
             try
             {
                 var node = new ClusterNode(request.Membership, ClusterMembership.LearnerRole, log, view.Warn, Seams.Killed);
-                end = await node.RunAsync<LearnerEnd>((akka, start, ended) => Compose(akka, launch, preparation, Seams.NameOf(start), view, ended), cancellation)
+                end = await node.RunAsync<LearnerEnd>(
+                    (akka, start, ended) => Compose(akka, launch, preparation, Seams.NameOf(start), view, ended), cancellation, ConcludeAsync)
                     .ConfigureAwait(false);
-                if (end?.Completed is { } completed && launch.Run is { } run)
-                    summary = run.Journal.Complete(completed, timeProvider.GetUtcNow());
             }
             catch (Exception exception)
             {
@@ -154,6 +157,15 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
             finally
             {
                 recorder?.Dispose();
+            }
+
+            // What the run has brought is written before anybody is waited for.
+            Task ConcludeAsync(ActorSystem system, LearnerEnd ended, CancellationToken hurry)
+            {
+                if (ended.Completed is not { } completed || launch.Run is not { } run)
+                    return Task.CompletedTask;
+                summary = run.Journal.Complete(completed, timeProvider.GetUtcNow());
+                return new Farewell(view.Say, timeProvider).WaitAsync(() => Farewell.CompanyOf(system), hurry);
             }
 
             if (summary is not null && launch.Run is { } concluded)
@@ -231,11 +243,23 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
                 HandOver.Instance)
             .WithActors((system, registry) =>
             {
+                // What a learner has said before it went is written before the actors go that write it.
+                var (observer, checkpoints) = (registry.Get<RunObserverActor>(), registry.Get<CheckpointWriterActor>());
+                CoordinatedShutdown.Get(system).AddTask(
+                    CoordinatedShutdown.PhaseBeforeActorSystemTerminate,
+                    "last-facts",
+                    async () =>
+                    {
+                        await Task.WhenAll(
+                            observer.GracefulStop(WritingTimeout), checkpoints.GracefulStop(WritingTimeout, FinishWriting.Instance)).ConfigureAwait(false);
+                        return Done.Instance;
+                    });
+
                 // A port that was drawn is known only now.
                 var address = NodeAddress.Of(system);
                 view.Say($"Listening on {address}; workers join with: actorcritic worker --join {address}");
                 var learner = registry.Get<LearnerKey>();
-                registry.Get<RunObserverActor>().Tell(new RunObserverActor.Observe(learner, [registry.Get<EvaluatorKey>()]), ActorRefs.NoSender);
+                observer.Tell(new RunObserverActor.Observe(learner, [registry.Get<EvaluatorKey>()]), ActorRefs.NoSender);
                 var end = system.ActorOf(RunEndActor.Props(completed => ended.TrySetResult(new LearnerEnd(Completed: null, completed))), "run-end");
                 system.ActorOf(StandbyActor.Props(new StandbyOptions { Node = process }, learner, preparation.Newest, end), "standby");
             });

@@ -3,7 +3,7 @@ using Akka.Hosting;
 namespace ActorCritic.Distributed.Node.Security;
 
 /// <summary>Puts the security of the connections into a process.</summary>
-public static class SecurityHosting
+internal static class SecurityHosting
 {
     /// <summary>Name of the actor that says on a node without TLS that others use it.</summary>
     private const string HintName = "tls-hint";
@@ -11,12 +11,14 @@ public static class SecurityHosting
     /// <summary>Connects to other nodes over mutual TLS, or without TLS at all.</summary>
     /// <param name="options">Files without violations; null for no TLS.</param>
     /// <param name="timeProvider">The clock that certificates are compared with.</param>
+    /// <param name="peers">Who has talked to this process without TLS before; null for nobody.</param>
     /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>
-    public static AkkaConfigurationBuilder WithTls(this AkkaConfigurationBuilder builder, TlsOptions? options, TimeProvider timeProvider)
+    internal static AkkaConfigurationBuilder WithTls(
+        this AkkaConfigurationBuilder builder, TlsOptions? options, TimeProvider timeProvider, PlainPeers? peers = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (options is null)
-            return builder.WithActors((system, _) => system.ActorOf(TlsHintActor.Props, HintName));
+            return builder.WithActors((system, _) => system.ActorOf(TlsHintActor.Props(peers ?? new PlainPeers()), HintName));
         foreach (var setup in TlsTransport.CreateSetups(options, timeProvider))
             builder.AddSetup(setup);
         return builder.AddHocon(TlsTransport.Hocon, HoconAddMode.Prepend);

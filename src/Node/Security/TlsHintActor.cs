@@ -10,17 +10,20 @@ namespace ActorCritic.Distributed.Node.Security;
 /// </summary>
 internal sealed class TlsHintActor : ReceiveActor
 {
-    public static Props Props { get; } = Akka.Actor.Props.Create(() => new TlsHintActor());
+    /// <param name="peers">Keeps who has talked to this process: to whom an ordinary cut of the network may happen.</param>
+    public static Props Props(PlainPeers peers) => Akka.Actor.Props.Create(() => new TlsHintActor(peers));
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     // The addresses that this node has dialed, each named once.
     private readonly HashSet<Address> _named = [];
+    private readonly PlainPeers _peers;
 
-    public TlsHintActor()
+    public TlsHintActor(PlainPeers peers)
     {
+        _peers = peers;
         Receive<AssociationErrorEvent>(OnAssociationError);
-        Receive<AssociatedEvent>(associated => _named.Remove(associated.RemoteAddress));
+        Receive<AssociatedEvent>(associated => _peers.Add(associated.RemoteAddress));
     }
 
     protected override void PreStart()
@@ -33,7 +36,7 @@ internal sealed class TlsHintActor : ReceiveActor
 
     private void OnAssociationError(AssociationErrorEvent error)
     {
-        if (error.IsInbound || Hint(error.RemoteAddress, error.Cause) is not { } hint || !_named.Add(error.RemoteAddress))
+        if (error.IsInbound || _peers.Contains(error.RemoteAddress) || Hint(error.RemoteAddress, error.Cause) is not { } hint || !_named.Add(error.RemoteAddress))
             return;
         _log.Warning("{0}", hint);
     }

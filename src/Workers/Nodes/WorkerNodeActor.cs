@@ -21,9 +21,6 @@ namespace ActorCritic.Distributed.Workers.Nodes;
 /// </remarks>
 public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Every so many requests to take part that nobody answers, a person is told.</summary>
-    private const int RequestsPerWarning = 10;
-
     /// <summary>Props of a node whose workers use the given toolbox.</summary>
     /// <param name="options">How the node runs.</param>
     /// <param name="learner">Who is asked to take part: the learner, or a proxy that knows where it is.</param>
@@ -59,6 +56,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private readonly Func<TrainingPlan, string?> _faultIn;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Courier _courier = Courier.For(Context.System);
+    private readonly UnansweredRequests _requests = new();
 
     /// <summary>By run-wide index. A slot outlives its worker, and also a registration: the next incarnation needs a number of its own.</summary>
     private readonly Dictionary<int, WorkerSlot> _slots = [];
@@ -75,7 +73,6 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     /// <summary>Parameters have come since the last message that acknowledged any: the next gradient does, or the next look at deadlines.</summary>
     private bool _owesAcknowledgement;
-    private int _unansweredRequests;
 
     /// <summary>Use <see cref="Props"/>.</summary>
     public WorkerNodeActor(WorkerNodeOptions options, IActorRef learner, WorkerToolbox toolbox, IActorRef observer)
@@ -164,16 +161,22 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private void StartRegistering()
     {
-        _unansweredRequests = 0;
+        _requests.Answered();
         Timers.StartPeriodicTimer(Register.Instance, Register.Instance, _options.RegistrationInterval);
         OnRegister();
     }
 
     private void OnRegister()
     {
-        if (_unansweredRequests > 0 && _unansweredRequests % RequestsPerWarning == 0)
-            _log.Warning("No learner has answered {0} requests to take part; asking on every {1}.", _unansweredRequests, _options.RegistrationInterval);
-        _unansweredRequests++;
+        var unanswered = _requests.Count;
+        if (_requests.Ask())
+        {
+            _log.Warning(
+                "No learner has answered {0} requests to take part; asking on every {1:G} s, for one may be started or resumed at any time. If the run is over, Ctrl-C ends this node.",
+                unanswered,
+                _options.RegistrationInterval.TotalSeconds);
+        }
+
         _directory.Tell(new RegisterWorkerNode(ProtocolVersion.Current, _options.Node, _options.WorkerCount));
     }
 
@@ -206,8 +209,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private void OnRejected(WorkerNodeRejected rejected)
     {
-        _unansweredRequests = 0;
-
+        _requests.Answered();
         if (rejected.Reason == WorkerNodeRejectionReason.TrainingCompleted)
         {
             Complete(outcome: null, rejected.Explanation);

@@ -176,6 +176,8 @@ public sealed class CompletionSpecs : LearnerActorSpecBase
 
         ExpectNothing(Observer);
         ExpectNothing(Evaluator);
+        for (var second = 0; second < 100; second++)
+            node.Probe.ExpectMsg<TrainingCompleted>();
         ExpectNothing(node.Probe);
         var status = Status();
         Assert.Equal((TrainingPhase.Completed, 1L, 0.0), (status.Phase, status.Version, status.ElapsedSeconds));

@@ -230,6 +230,44 @@ public sealed class SuccessionSpecs : LearnerActorSpecBase
         Assert.Equal(WorkerNodeRejectionReason.TrainingCompleted, ExpectMsg<WorkerNodeRejected>().Reason);
     }
 
+    [Fact]
+    public void A_run_that_has_used_up_its_budget_is_over_also_for_whoever_resumes_it()
+    {
+        var options = SampleRun.Options with { Training = SampleRun.Options.Training with { MaxSteps = 1, EvaluationInterval = 1_000_000 } };
+        StartLearner(() => new LearnerStart(options) { Legacy = new Legacy(Process, _newest, new CrashHistory(limit: 3), _checkpoints) });
+        RegisterNode().Submit(0);
+        _checkpoints.ExpectMsg<WriteCheckpoint>();
+        AnswerEvaluation(returnMean: 100);
+        Assert.Equal(TrainingOutcome.BudgetExhausted, Observer.FishForMessage<RunCompleted>(_ => true).Outcome);
+        var last = _checkpoints.ExpectMsg<WriteCheckpoint>().State;
+        Assert.Equal(1, last.Version);
+
+        var resumed = Sys.ActorOf(LearnerActor.Props(() => new LearnerStart(options with { Term = last.Term + 1 }, last), Evaluator, Observer));
+        resumed.Tell(GetTrainingStatus.Instance, TestActor);
+        ExpectMsg<TrainingStatus>();
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(1));
+
+        ExpectNothing(Evaluator);
+        Assert.Equal(TrainingOutcome.BudgetExhausted, Observer.FishForMessage<RunCompleted>(_ => true).Outcome);
+    }
+
+    [Fact]
+    public void Whoever_missed_the_end_is_told_again()
+    {
+        Start();
+        var node = RegisterNode();
+        var standby = Standby();
+        Receive(standby);
+
+        Stop("Somebody asked");
+        Assert.Equal(TrainingOutcome.Stopped, standby.ExpectMsg<TrainingCompleted>().Outcome);
+        node.Probe.FishForMessage<TrainingCompleted>(_ => true);
+        PassSeconds(1);
+
+        Assert.Equal(TrainingOutcome.Stopped, standby.ExpectMsg<TrainingCompleted>().Outcome);
+        node.Probe.ExpectMsg<TrainingCompleted>();
+    }
+
     private void Start() => StartLearner(() => new LearnerStart(SampleRun.Options with { ReplicateEvery = ReplicateEvery })
     {
         Legacy = new Legacy(Process, _newest, new CrashHistory(limit: 3), _checkpoints),

@@ -51,6 +51,35 @@ public sealed class CheckpointWriterActorSpecs : TestKit
     }
 
     [Fact]
+    public void A_writer_that_is_to_finish_writes_what_it_has_before_it_stops()
+    {
+        using var disk = new SlowDisk();
+        var writer = Watch(StartWriter(disk.Write));
+        writer.Tell(new WriteCheckpoint(SampleState.Of(1, 1)));
+        disk.AwaitWrite(1);
+        writer.Tell(new WriteCheckpoint(SampleState.Of(1, 2)));
+        writer.Tell(FinishWriting.Instance);
+
+        disk.Finish();
+        disk.AwaitWrite(2);
+        disk.Finish();
+
+        Assert.Equal(1, ExpectMsg<CheckpointWritten>(TimeSpan.FromSeconds(30)).Version);
+        Assert.Equal(2, ExpectMsg<CheckpointWritten>(TimeSpan.FromSeconds(30)).Version);
+        ExpectTerminated(writer, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void A_writer_that_has_nothing_to_write_finishes_at_once()
+    {
+        var writer = Watch(StartWriter(_ => "never"));
+
+        writer.Tell(FinishWriting.Instance);
+
+        ExpectTerminated(writer, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public void A_full_disk_is_told_once_and_the_next_state_is_tried()
     {
         var full = true;

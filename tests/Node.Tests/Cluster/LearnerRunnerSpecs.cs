@@ -6,7 +6,11 @@ using ActorCritic.Distributed.Node.Tests.Reports;
 using ActorCritic.Distributed.Node.Tests.Training;
 using ActorCritic.Distributed.Node.Tests.Views;
 using ActorCritic.Distributed.Node.Training;
+using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Protocol.Messages;
+using Akka;
+using Akka.Actor;
+using Akka.Hosting;
 
 namespace ActorCritic.Distributed.Node.Tests.Cluster;
 
@@ -166,6 +170,35 @@ public sealed class LearnerRunnerSpecs : IDisposable
         Assert.Equal([$"TCP port {port} of 127.0.0.1 is taken by another process; give another with --port, or end the one that has it."], Lines(_errors));
     }
 
+    /// <summary>The actor that writes is busy until the actor system is about to end.</summary>
+    [Fact]
+    public async Task What_a_learner_leaves_behind_is_written_before_its_process_ends()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var leave = new CancellationTokenSource();
+        var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seams = new ProcessSeams
+        {
+            View = new SlowView(shown, gate),
+            Compose = akka => akka.WithActors((system, _) => CoordinatedShutdown.Get(system).AddTask(
+                CoordinatedShutdown.PhaseBeforeActorSystemTerminate,
+                "release",
+                () =>
+                {
+                    gate.Set();
+                    return Task.FromResult(Done.Instance);
+                })),
+        };
+        var runner = new LearnerRunner(EnvironmentCatalogue.CreateDefault(), TextConsole.Create(_output), _errors, TimeProvider.System) { Seams = seams };
+        var run = runner.RunAsync(New(SampleRun.Options), leave.Token);
+        await shown.Task.WaitAsync(Patience);
+
+        await leave.CancelAsync();
+
+        Assert.Equal(ExitCodes.Interrupted, await run.WaitAsync(Patience));
+        Assert.True(File.Exists(Path.Combine(Run, "policy.safetensors")));
+    }
+
     private string Run => _folder.In("run");
 
     private LearnerRequest Resumed => New(new TrainingOptions()) with { Resume = Run };
@@ -206,6 +239,30 @@ public sealed class LearnerRunnerSpecs : IDisposable
     {
         var console = TextConsole.Create(TextWriter.Synchronized(_output));
         return new LearnerRunner(EnvironmentCatalogue.CreateDefault(), console, _errors, TimeProvider.System).RunAsync(request, leave).WaitAsync(Patience, CancellationToken.None);
+    }
+
+    /// <summary>A view that takes its time over the first picture.</summary>
+    private sealed class SlowView(TaskCompletionSource shown, ManualResetEventSlim gate) : ITrainingView
+    {
+        public void Show(TrainingStatus status)
+        {
+            shown.TrySetResult();
+            gate.Wait(Patience);
+        }
+
+        public void ShowEvaluation(PolicyEvaluated evaluation)
+        {
+        }
+
+        public void Say(string sentence)
+        {
+        }
+
+        public void Warn(string sentence)
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private static string[] Lines(StringWriter writer) => writer.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);

@@ -39,7 +39,7 @@ internal sealed class SecureNode : IAsyncDisposable
         ];
         var system = ActorSystem.Create(name, ActorSystemSetup.Create(setups));
         if (check is null)
-            system.ActorOf(TlsHintActor.Props);
+            system.ActorOf(TlsHintActor.Props(new PlainPeers()));
         var guests = new EchoActor.Guests();
         system.ActorOf(Props.Create(() => new EchoActor(guests)), "echo");
         return new SecureNode(system, log, guests);

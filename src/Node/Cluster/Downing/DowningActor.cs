@@ -70,6 +70,8 @@ internal sealed class DowningActor : ReceiveActor, IWithTimers
             return;
         if (verdict.Reason != _lastReason)
             _log.Warning("{0}", _lastReason = verdict.Reason);
+        if (verdict.DownsSelf)
+            Context.System.EventStream.Publish(OwnDeparture.Instance);
         foreach (var member in verdict.DownsSelf ? [self] : verdict.Others)
             _membership.Down(member);
     }

@@ -82,10 +82,13 @@ public sealed class DowningActorSpecs : TestKit
     [Fact]
     public void A_worker_whose_learner_is_gone_takes_itself_out()
     {
+        var departures = CreateTestProbe();
+        Sys.EventStream.Subscribe(departures, typeof(OwnDeparture));
         _membership.View = ViewOf("worker", Across(Active), Worker, Other);
         Pass(TimeSpan.FromSeconds(3.5));
 
         ExpectMsg("down worker");
+        departures.ExpectMsg<OwnDeparture>();
     }
 
     [Fact]
