@@ -33,14 +33,14 @@ public sealed class CutLinkSpecs(ITestOutputHelper output) : IDisposable
         var worker = Start("worker 1", FirstWorker, WorkerAt(_network.Add(FirstWorker)));
         var other = Start("worker 2", SecondWorker, WorkerAt(_network.Add(SecondWorker)));
         foreach (var process in new[] { worker, other })
-            await process.SaysAsync("^Takes part in first .* term 1, version ");
+            await process.SaysAsync("^Takes part in first-[0-9a-f]{6} .* term 1, version ");
         await StatusAsync(FirstLearner, firstAddress, "all four take part", IsWhole(term: 1));
 
         // The active learner is cut off: the standby, on whose side the workers are, takes over.
         _network.Cut(FirstLearner);
         await second.SaysAsync("^The learner of first-[0-9a-f]{6} is in this process now: .* in term 2");
         foreach (var process in new[] { worker, other })
-            await process.SaysAsync("^Takes part in first .* term 2, version ");
+            await process.SaysAsync("^Takes part in first-[0-9a-f]{6} .* term 2, version ");
         var afterTakeover = await StatusAsync(SecondLearner, secondAddress, "both workers follow", status => status is { Term: 2, Nodes.Length: 2 });
         await GoesOnAsync(afterTakeover);
 

@@ -62,7 +62,7 @@ public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
         var first = _processes.Learner("first", ["--port", $"{port}", "--checkpoint-every", "0.5", .. ProgramProcesses.SolvableFrom(300_000)]);
         ProgramProcess[] workers = [_processes.Worker("worker 1", address), _processes.Worker("worker 2", address)];
         foreach (var worker in workers)
-            await worker.SaysAsync("^Takes part in first .* term 1, version ");
+            await worker.SaysAsync("^Takes part in first-[0-9a-f]{6} .* term 1, version ");
         await first.ReachesVersionAsync(200);
 
         first.Kill();
@@ -73,7 +73,7 @@ public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
         Assert.InRange(ProgramProcess.Number(resumption, "version"), 1, long.MaxValue);
         Assert.Equal("2", resumption.Groups["term"].Value);
         foreach (var worker in workers)
-            await worker.SaysAsync("^Takes part in first .* term 2, version ");
+            await worker.SaysAsync("^Takes part in first-[0-9a-f]{6} .* term 2, version ");
         await EndSolvedAsync(second, "first", workers);
     }
 
@@ -89,7 +89,7 @@ public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
         // Only now, so that the run is not over before there is somebody to take it over.
         ProgramProcess[] workers = [_processes.Worker("worker 1", address, secondAddress), _processes.Worker("worker 2", address, secondAddress)];
         foreach (var worker in workers)
-            await worker.SaysAsync("^Takes part in first .* term 1, version ");
+            await worker.SaysAsync("^Takes part in first-[0-9a-f]{6} .* term 1, version ");
         return (first, second, workers, address);
     }
 
