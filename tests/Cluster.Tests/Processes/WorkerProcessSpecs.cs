@@ -118,8 +118,10 @@ public sealed class WorkerProcessSpecs(ITestOutputHelper output) : IDisposable
         Assert.Equal(gradients, summary.GetProperty("version").GetInt64());
         Assert.Equal(0, summary.GetProperty("gradients_lost").GetInt64());
         var totals = await Task.WhenAll(workers.Select(ProgramProcesses.TotalsAsync));
-        Assert.All(totals, node => Assert.Equal(0, node.Rejected));
         Assert.All(totals, node => Assert.True(node.Applied > 0, "Both workers take part."));
+
+        // The one that is on its way when the budget is used up.
+        Assert.All(totals, node => Assert.InRange(node.Rejected + node.Lost, 0, 1));
 
         // The parameters alone, and so every gradient, are a hundred times what a frame holds.
         Assert.InRange(new FileInfo(Path.Combine(_processes.Folder, "learner", "final.safetensors")).Length, 10_000_000, long.MaxValue);
