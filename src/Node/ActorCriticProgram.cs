@@ -3,6 +3,7 @@ using System.Text;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
+using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Rendering;
 using ActorCritic.Distributed.Node.Simulation;
@@ -36,6 +37,7 @@ public static class ActorCriticProgram
             Learn = new LearnerRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
             Work = new WorkerRunner(environments, Console.Out, Console.Error, TimeProvider.System).RunAsync,
             Simulate = new SimulationRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
+            Compare = new ComparisonRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
             Doctor = DoctorCommand.Create(),
             Console = console,
             Errors = Console.Error,

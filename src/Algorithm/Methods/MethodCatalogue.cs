@@ -17,7 +17,11 @@ public delegate ITrainingMethod CreateTrainingMethod(
 /// <param name="Summary">What it is, in a line.</param>
 /// <param name="Defaults">Its own options; environment, seed and budget are the caller's.</param>
 /// <param name="Create">Makes it.</param>
-public sealed record TrainingMethod(string Name, string Summary, TrainingOptions Defaults, CreateTrainingMethod Create);
+public sealed record TrainingMethod(string Name, string Summary, TrainingOptions Defaults, CreateTrainingMethod Create)
+{
+    /// <summary>What stands in this method's way though the options are valid by themselves, one sentence each; empty if nothing does.</summary>
+    public Func<TrainingOptions, IReadOnlyList<string>> FindFaults { get; init; } = _ => [];
+}
 
 /// <summary>The methods that run in one thread, by the names a person types, each with options of its own.</summary>
 public static class MethodCatalogue
@@ -36,6 +40,8 @@ public static class MethodCatalogue
 
     // A shared trunk of 64-64 tanh, c_v 0.5, β 0.01.
     private static readonly TrainingOptions Deep = new() { EnvironmentsPerWorker = 1 };
+
+    private static readonly PpoOptions PpoDefaults = new();
 
     /// <summary>All of them, the simplest first.</summary>
     public static IReadOnlyList<TrainingMethod> All { get; } =
@@ -63,7 +69,10 @@ public static class MethodCatalogue
             (options, environment, network) => new AdvantageActorCritic(options, environment, network)),
         new("ppo", "PPO: the clipped surrogate on the same rollouts, in epochs of minibatches",
             Deep with { EnvironmentsPerWorker = 8, RolloutLength = 32 },
-            (options, environment, network) => new Ppo(options, new PpoOptions(), environment, network)),
+            (options, environment, network) => new Ppo(options, PpoDefaults, environment, network))
+        {
+            FindFaults = options => PpoDefaults.Violations(options.StepsPerRollout),
+        },
     ];
 
     /// <summary>The names of all, in the order of <see cref="All"/>.</summary>

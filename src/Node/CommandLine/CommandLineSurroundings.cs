@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Cluster;
+using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Rendering;
 using ActorCritic.Distributed.Node.Simulation;
 using ActorCritic.Distributed.Node.Training;
@@ -28,6 +29,9 @@ public sealed record CommandLineSurroundings
 
     /// <summary>Carries out a request for a simulated cluster.</summary>
     public required Func<SimulationRequest, CancellationToken, Task<int>> Simulate { get; init; }
+
+    /// <summary>Carries out a request to compare methods.</summary>
+    public required Func<ComparisonRequest, CancellationToken, Task<int>> Compare { get; init; }
 
     /// <summary>The command <c>doctor</c>.</summary>
     public required Command Doctor { get; init; }

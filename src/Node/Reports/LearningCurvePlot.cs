@@ -1,7 +1,6 @@
 using System.Globalization;
 using ActorCritic.Distributed.Learner.Checkpoints;
 using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace ActorCritic.Distributed.Node.Reports;
 
@@ -14,9 +13,6 @@ public static class LearningCurvePlot
     /// <summary>Height of the picture, pixels.</summary>
     public const int Height = 700;
 
-    private static readonly Color Ink = Color.FromHex("#1F2933");
-    private static readonly Color Muted = Color.FromHex("#6B7785");
-    private static readonly Color Faint = Color.FromHex("#E8ECF0");
     private static readonly Color Training = Color.FromHex("#2C6FBB");
     private static readonly Color Evaluation = Color.FromHex("#E2711D");
     private static readonly Color Solved = Color.FromHex("#2A9D5C");
@@ -31,16 +27,14 @@ public static class LearningCurvePlot
 
     internal static Plot Draw(LearningCurve curve)
     {
-        PlotFonts.Register();
-        var plot = new Plot();
-        plot.Font.Set(PlotFonts.Regular);
+        var plot = PictureStyle.CreatePlot();
         DrawTrainingReturns(plot, curve);
         DrawEvaluations(plot, curve);
         DrawThreshold(plot, curve);
         DrawSolvedPoint(plot, curve);
         SetAxes(plot, curve);
         SetTitle(plot, curve);
-        SetLegend(plot);
+        PictureStyle.SetLegend(plot);
         return plot;
     }
 
@@ -85,7 +79,7 @@ public static class LearningCurvePlot
         if (curve.RewardThreshold is not { } threshold || !double.IsFinite(threshold))
             return;
 
-        var line = plot.Add.HorizontalLine(threshold, 2, Muted, LinePattern.Dashed);
+        var line = plot.Add.HorizontalLine(threshold, 2, PictureStyle.Muted, LinePattern.Dashed);
         line.LegendText = string.Create(CultureInfo.InvariantCulture, $"reward threshold {threshold:#,0.##}");
         line.EnableAutoscale = true;
     }
@@ -102,30 +96,7 @@ public static class LearningCurvePlot
 
     private static void SetAxes(Plot plot, LearningCurve curve)
     {
-        plot.FigureBackground.Color = Colors.White;
-        plot.DataBackground.Color = Colors.White;
-        plot.Grid.MajorLineColor = Faint;
-        plot.Grid.MajorLineWidth = 1;
-        plot.Axes.Color(Muted);
-        plot.Axes.Top.IsVisible = false;
-        // The right axis shows nothing but keeps room for the last tick's label, which is centred below the edge.
-        plot.Axes.Right.FrameLineStyle.Width = 0;
-        plot.Axes.Right.MinimumSize = 48;
-        foreach (var axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
-        {
-            axis.TickLabelStyle.FontSize = 18;
-            axis.TickLabelStyle.ForeColor = Ink;
-            axis.Label.FontSize = 20;
-            axis.Label.Bold = false;
-            axis.Label.ForeColor = Ink;
-            axis.FrameLineStyle.Color = Muted;
-            axis.MinorTickStyle.Length = 0;
-        }
-
-        plot.Axes.Bottom.Label.Text = "environment steps";
-        plot.Axes.Left.Label.Text = "undiscounted return of an episode";
-        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = FormatTick, IntegerTicksOnly = true };
-        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = FormatTick };
+        PictureStyle.SetAxes(plot, "environment steps", "undiscounted return of an episode");
 
         plot.Axes.Margins(left: 0.01, right: 0.03, bottom: 0.06, top: 0.06);
         plot.Axes.AutoScale();
@@ -137,30 +108,6 @@ public static class LearningCurvePlot
     private static void SetTitle(Plot plot, LearningCurve curve)
     {
         var workers = curve.Workers == 1 ? "1 worker" : $"{curve.Workers} workers";
-        plot.Title($"{curve.Environment}  ·  seed {curve.Seed}  ·  {workers}", size: 26);
-        plot.Axes.Title.Label.Font = Fonts.GetTypeface(PlotFonts.SemiBold, bold: false, italic: false);
-        plot.Axes.Title.Label.ForeColor = Ink;
+        PictureStyle.SetTitle(plot, $"{curve.Environment}  ·  seed {curve.Seed}  ·  {workers}");
     }
-
-    /// <summary>Below the axes, where it covers no curve.</summary>
-    private static void SetLegend(Plot plot)
-    {
-        plot.Legend.Orientation = Orientation.Horizontal;
-        plot.Legend.FontSize = 16;
-        plot.Legend.FontName = PlotFonts.Regular;
-        plot.Legend.FontColor = Ink;
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.BackgroundColor = Colors.White;
-        plot.Legend.SymbolWidth = 28;
-        plot.Legend.TightHorizontalWrapping = true;
-        plot.Legend.InterItemPadding = new PixelPadding(12, 6);
-        plot.Legend.Margin = new PixelPadding(0);
-        plot.Legend.Padding = new PixelPadding(0, 8);
-        var panel = plot.ShowLegend(Edge.Bottom);
-        panel.Alignment = Alignment.LowerCenter;
-        panel.Padding = new PixelPadding(0);
-    }
-
-    private static string FormatTick(double value) => value.ToString("#,0.######", CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
+using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Simulation;
 using ActorCritic.Distributed.Node.Training;
@@ -50,6 +51,9 @@ internal sealed class CommandLineRun
     /// <summary>The simulations that were asked for.</summary>
     public List<SimulationRequest> SimulationRequests { get; } = [];
 
+    /// <summary>The comparisons that were asked for.</summary>
+    public List<ComparisonRequest> ComparisonRequests { get; } = [];
+
     /// <summary>The lines of the output.</summary>
     public string[] Output => Lines(_output);
 
@@ -97,6 +101,11 @@ internal sealed class CommandLineRun
         Simulate = (request, _) =>
         {
             SimulationRequests.Add(request);
+            return Task.FromResult(TrainingAnswer);
+        },
+        Compare = (request, _) =>
+        {
+            ComparisonRequests.Add(request);
             return Task.FromResult(TrainingAnswer);
         },
         Doctor = DoctorCommand.Create(),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
+using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Simulation;
 using ActorCritic.Distributed.Node.Tests.Reports;
@@ -96,6 +97,7 @@ public sealed class SimulationSpecs : IDisposable
             Learn = new LearnerRunner(environments, console, writer, TimeProvider.System).RunAsync,
             Work = new WorkerRunner(environments, writer, writer, TimeProvider.System).RunAsync,
             Simulate = new SimulationRunner(environments, console, writer, TimeProvider.System).RunAsync,
+            Compare = new ComparisonRunner(environments, console, writer, TimeProvider.System).RunAsync,
             Doctor = DoctorCommand.Create(),
             Console = console,
             Errors = writer,

@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
+using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Simulation;
@@ -49,6 +50,7 @@ internal sealed class TrainingSession : IDisposable
             Learn = new LearnerRunner(Environments, console, errors, TimeProvider.System).RunAsync,
             Work = new WorkerRunner(Environments, console.Profile.Out.Writer, errors, TimeProvider.System).RunAsync,
             Simulate = new SimulationRunner(Environments, console, errors, TimeProvider.System).RunAsync,
+            Compare = new ComparisonRunner(Environments, console, errors, TimeProvider.System).RunAsync,
             Doctor = DoctorCommand.Create(),
             Console = console,
             Errors = errors,

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using ActorCritic.Distributed.Learner.Checkpoints;
+using ActorCritic.Distributed.Node.Reports;
+
+namespace ActorCritic.Distributed.Node.Comparison;
+
+/// <summary>A picture of the report.</summary>
+/// <param name="Png">Its bytes.</param>
+/// <param name="Description">What it shows, for whoever cannot see it.</param>
+/// <param name="Caption">What line and band are.</param>
+internal sealed record ReportPicture(byte[] Png, string Description, string Caption);
+
+/// <summary>report.html: one file that needs no other and no network, with table, pictures and everything that is needed to repeat the comparison.</summary>
+internal static class ComparisonPage
+{
+    private const string Style =
+        """
+        body { font: 16px/1.5 system-ui, sans-serif; color: #1f2933; max-width: 1200px; margin: 2rem auto; padding: 0 1rem; }
+        h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
+        .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+        th, td { padding: .3rem .7rem; border-bottom: 1px solid #e8ecf0; text-align: right; white-space: nowrap; }
+        th:first-child, td:first-child { text-align: left; }
+        figure { margin: 1rem 0; } img { max-width: 100%; height: auto; } figcaption, .note { color: #52606d; font-size: .9rem; }
+        pre { background: #f5f7fa; padding: .7rem; overflow-x: auto; }
+        """;
+
+    /// <summary>Writes the page, in one atomic step.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder is missing or read-only.</exception>
+    public static void Save(
+        string path,
+        ComparisonRequest request,
+        IReadOnlyList<ComparisonRow> rows,
+        IReadOnlyList<double> thresholds,
+        IReadOnlyList<ReportPicture> pictures,
+        IReadOnlyList<string> faults)
+    {
+        var html = Html(request, rows, thresholds, pictures, faults, PackageVersions.Collect(), MachineDescription.Current());
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(html)));
+    }
+
+    /// <summary>The page as text; a pure function.</summary>
+    internal static string Html(
+        ComparisonRequest request,
+        IReadOnlyList<ComparisonRow> rows,
+        IReadOnlyList<double> thresholds,
+        IReadOnlyList<ReportPicture> pictures,
+        IReadOnlyList<string> faults,
+        IReadOnlyDictionary<string, string> packages,
+        MachineDescription machine)
+    {
+        var title = $"{request.Environment.Id}: {string.Join(", ", request.Contenders.Select(contender => contender.Label))}";
+        var page = new StringBuilder();
+        page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n");
+        page.Append(CultureInfo.InvariantCulture, $"<title>{Escaped(title)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{Style}\n</style>\n</head>\n<body>\n<h1>{Escaped(title)}</h1>\n");
+        Paragraph(page, ComparisonPlot.Title(request.Environment.Id, request.Seeds, request.MaxSteps));
+
+        Table(page, ComparisonText.Headings(thresholds), rows.Select(ComparisonText.Cells));
+        Note(page, ComparisonText.Legend(request.Seeds));
+        foreach (var fault in faults)
+            Note(page, fault);
+        foreach (var picture in pictures)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<figure><img width=\"{ComparisonPlot.Width}\" height=\"{ComparisonPlot.Height}\" alt=\"{Escaped(picture.Description)}\" ");
+            page.Append(CultureInfo.InvariantCulture, $"src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\">\n<figcaption>{Escaped(picture.Caption)}</figcaption></figure>\n");
+        }
+
+        Heading(page, "Repeat it");
+        page.Append(CultureInfo.InvariantCulture, $"<pre>{Escaped(request.CommandLine)}</pre>\n");
+        Heading(page, "Methods and their options");
+        foreach (var contender in request.Contenders)
+            Paragraph(page, $"{contender.Label}: {contender.Method.Summary}.");
+        PlanTable(page, request.Contenders);
+        Heading(page, "Measured with");
+        Table(page, ["package", "version"], packages.Select(package => new[] { package.Key, package.Value }));
+        Paragraph(page, $"{machine.OperatingSystem}, {machine.Dotnet}, {machine.Architecture}, {machine.Cpu}, {machine.Cores} logical processors, SIMD {machine.SimdBits} bits; {request.Parallel} trials at a time.");
+        return page.Append("</body>\n</html>\n").ToString();
+    }
+
+    /// <summary>A line for each option, a column for each contender.</summary>
+    private static void PlanTable(StringBuilder page, IReadOnlyList<Contender> contenders)
+    {
+        var plans = contenders.Select(contender => contender.Plan()).ToList();
+        Table(
+            page,
+            ["option", .. contenders.Select(contender => contender.Label)],
+            plans[0].Keys.Select(field => (string[])[field, .. plans.Select(plan => plan[field])]));
+    }
+
+    private static void Table(StringBuilder page, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> lines)
+    {
+        page.Append("<div class=\"wide\"><table>\n<thead><tr>");
+        foreach (var heading in headings)
+            page.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{Escaped(heading)}</th>");
+        page.Append("</tr></thead>\n<tbody>\n");
+        foreach (var line in lines)
+            page.Append("<tr>").AppendJoin("", line.Select(cell => $"<td>{Escaped(cell)}</td>")).Append("</tr>\n");
+        page.Append("</tbody>\n</table></div>\n");
+    }
+
+    private static void Heading(StringBuilder page, string text) => page.Append(CultureInfo.InvariantCulture, $"<h2>{Escaped(text)}</h2>\n");
+
+    private static void Paragraph(StringBuilder page, string text) => page.Append(CultureInfo.InvariantCulture, $"<p>{Escaped(text)}</p>\n");
+
+    private static void Note(StringBuilder page, string text) => page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{Escaped(text)}</p>\n");
+
+    private static string Escaped(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,31 @@
+using ActorCritic.Distributed.Algorithm.Environments;
+
+namespace ActorCritic.Distributed.Node.Comparison;
+
+/// <summary>A comparison as it was asked for, checked.</summary>
+public sealed record ComparisonRequest
+{
+    /// <summary>What is compared, in the order of the table.</summary>
+    public required IReadOnlyList<Contender> Contenders { get; init; }
+
+    /// <summary>The environment of all of them.</summary>
+    public required EnvironmentSpec Environment { get; init; }
+
+    /// <summary>Number of seeds, 1 … this, that each is tried with. At least 1.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>Budget of one trial in environment steps; its last update may go beyond. At least 1.</summary>
+    public required long MaxSteps { get; init; }
+
+    /// <summary>Trials at the same time. At least 1.</summary>
+    public required int Parallel { get; init; }
+
+    /// <summary>The folder; null for one named after environment and time.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Whether only the table and where it is kept are printed.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>The command line as it was given, for the report.</summary>
+    public required string CommandLine { get; init; }
+}

@@ -1,0 +1,65 @@
+using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Algorithm.Methods;
+using ActorCritic.Distributed.Algorithm.Networks;
+
+namespace ActorCritic.Distributed.Node.Comparison;
+
+/// <summary>Carries out one contender with one seed.</summary>
+internal static class Trial
+{
+    /// <summary>Environment steps between two looks at whether to go on.</summary>
+    private const long Slice = 1_000;
+
+    /// <summary>Trains until the budget is used up or the policy has diverged.</summary>
+    /// <param name="contender">The method and its options.</param>
+    /// <param name="seed">Seed of the trial.</param>
+    /// <param name="environments">Where its environment is found.</param>
+    /// <param name="version">Version of this program.</param>
+    /// <param name="timeProvider">Measures how long it takes.</param>
+    /// <param name="progress">Told the environment steps so far.</param>
+    /// <param name="cancellation">Breaks it off.</param>
+    /// <exception cref="OperationCanceledException">It was broken off; nothing of it is kept.</exception>
+    public static TrialResult Run(
+        Contender contender,
+        ulong seed,
+        EnvironmentCatalogue environments,
+        string version,
+        TimeProvider timeProvider,
+        Action<long> progress,
+        CancellationToken cancellation)
+    {
+        var options = contender.Options with { Seed = seed };
+        var start = timeProvider.GetTimestamp();
+        using var method = contender.Method.Create(options, () => environments.Create(options.Environment), network => new TorchPolicyNetwork(network));
+        var episodes = new List<TrainingEpisode>();
+        string? fault = null;
+        try
+        {
+            while (method.EnvironmentSteps < options.MaxSteps)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                method.AdvanceTo(Math.Min(method.EnvironmentSteps + Slice, options.MaxSteps), episodes);
+                progress(method.EnvironmentSteps);
+            }
+        }
+        catch (ArgumentException exception)
+        {
+            // A result, not a failure: that a method diverges with its options is worth a line in the report.
+            fault = exception.Message;
+        }
+
+        return new TrialResult
+        {
+            Method = contender.Method.Name,
+            Seed = seed,
+            Version = version,
+            Plan = contender.Plan(),
+            WallSeconds = timeProvider.GetElapsedTime(start).TotalSeconds,
+            EnvironmentSteps = method.EnvironmentSteps,
+            Fault = fault,
+            EpisodeEnds = [.. episodes.Select(episode => episode.EnvironmentSteps)],
+            EpisodeReturns = [.. episodes.Select(episode => episode.Return)],
+            EpisodeLengths = [.. episodes.Select(episode => episode.Length)],
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using ActorCritic.Distributed.Algorithm.Methods;
+using ActorCritic.Distributed.Node.Tests.CommandLine;
+
+namespace ActorCritic.Distributed.Node.Tests.Comparison;
+
+public sealed class CompareCommandSpecs
+{
+    private readonly CommandLineRun _run = new();
+
+    [Fact]
+    public async Task A_comparison_is_asked_for_with_its_methods_seeds_and_budget()
+    {
+        await _run.InvokeAsync("compare", "--methods", "ppo,reinforce", "--seeds", "3", "--max-steps", "1e5", "--out", "there", "--parallel", "4", "--quiet");
+
+        Assert.Empty(_run.Errors);
+        var request = Assert.Single(_run.ComparisonRequests);
+        Assert.Equal(["ppo", "reinforce"], request.Contenders.Select(contender => contender.Label));
+        Assert.Equal((3, 100_000, 4, "there", true, "CartPole-v1"), (request.Seeds, request.MaxSteps, request.Parallel, request.Folder, request.Quiet, request.Environment.Id));
+        Assert.All(request.Contenders, contender => Assert.Equal(100_000, contender.Options.MaxSteps));
+        Assert.Equal("actorcritic compare --methods ppo,reinforce --seeds 3 --max-steps 1e5 --out there --parallel 4 --quiet", request.CommandLine);
+    }
+
+    [Fact]
+    public async Task Each_method_has_its_own_options_and_an_option_given_counts_for_all()
+    {
+        await _run.InvokeAsync("compare", "--methods", "gae,ppo", "--gae-lambda", "0.8");
+
+        var contenders = Assert.Single(_run.ComparisonRequests).Contenders;
+        Assert.All(contenders, contender => Assert.Equal(0.8, contender.Options.GaeLambda));
+        Assert.Equal(contenders.Select(contender => contender.Method.Defaults.RolloutLength), contenders.Select(contender => contender.Options.RolloutLength));
+        Assert.NotEqual(contenders[0].Options.RolloutLength, contenders[1].Options.RolloutLength);
+    }
+
+    [Fact]
+    public async Task Without_options_five_methods_are_compared_on_the_first_environment()
+    {
+        await _run.InvokeAsync("compare");
+
+        var request = Assert.Single(_run.ComparisonRequests);
+        Assert.Equal((5, 5, 300_000), (request.Contenders.Count, request.Seeds, request.MaxSteps));
+    }
+
+    [Theory]
+    [InlineData("--methods", "pop", "'pop' is none of them, the nearest is 'ppo'")]
+    [InlineData("--methods", "ppo,,gae", "it must be some of reinforce,")]
+    [InlineData("--methods", ",", "it must be some of reinforce,")]
+    [InlineData("--methods", "ppo,ppo", "each once")]
+    [InlineData("--seeds", "0", "--seeds is '0'; it must be a whole number, 1 … 1000")]
+    [InlineData("--max-steps", "0", "--max-steps is '0'")]
+    [InlineData("--env", "CartPole", "there is no such environment, the nearest is 'CartPole-v")]
+    [InlineData("--gamma", "0.9", "the nearest is '--discount'")]
+    [InlineData("--workers", "2", "There is no option '--workers'")]
+    public async Task What_cannot_be_compared_is_refused_in_one_line(string option, string value, string expected)
+    {
+        var refusal = await _run.RefusalAsync("compare", option, value);
+
+        Assert.Contains(expected, Assert.Single(refusal), StringComparison.Ordinal);
+        Assert.Empty(_run.ComparisonRequests);
+    }
+
+    [Fact]
+    public async Task A_rollout_that_cannot_be_cut_into_minibatches_is_refused_for_the_method_that_would()
+    {
+        var refusal = await _run.RefusalAsync("compare", "--methods", "gae,ppo", "--rollout-length", "1", "--envs-per-worker", "1");
+
+        Assert.StartsWith("ppo: Minibatches is", Assert.Single(refusal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_names_every_method_with_what_it_is()
+    {
+        await _run.InvokeAsync("compare", "--help");
+
+        foreach (var method in MethodCatalogue.All)
+            Assert.Contains(_run.Output, line => line.TrimStart().StartsWith($"{method.Name} ", StringComparison.Ordinal) && line.Contains(method.Summary[..20], StringComparison.Ordinal));
+    }
+}

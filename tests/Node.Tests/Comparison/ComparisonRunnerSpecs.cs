@@ -1,0 +1,152 @@
+using System.Text.RegularExpressions;
+using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Tests.Reports;
+using ActorCritic.Distributed.Node.Tests.Views;
+using SkiaSharp;
+
+namespace ActorCritic.Distributed.Node.Tests.Comparison;
+
+public sealed class ComparisonRunnerSpecs : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_comparison_leaves_table_pictures_episodes_and_a_page_with_everything()
+    {
+        var exitCode = await RunAsync(SampleTrials.Request(SampleTrials.Contender("one-step"), SampleTrials.Contender("linear-gae")));
+
+        Assert.Empty(_errors.ToString());
+        Assert.Equal(ExitCodes.Success, exitCode);
+        foreach (var picture in new[] { "curves-by-steps", "curves-by-episodes" })
+        {
+            using var bitmap = SKBitmap.Decode(In($"{picture}.png"));
+            Assert.Equal((ComparisonPlot.Width, ComparisonPlot.Height), (bitmap.Width, bitmap.Height));
+            Assert.StartsWith("<svg", Regex.Match(Read($"{picture}.svg"), "<svg").Value, StringComparison.Ordinal);
+        }
+
+        var table = Read("table.csv").TrimEnd().Split("\r\n");
+        Assert.Equal(1 + 2 * 2, table.Length);
+        Assert.All(table, line => Assert.Equal(table[0].Count(letter => letter == ','), line.Count(letter => letter == ',')));
+        var episodes = Read("episodes.csv").TrimEnd().Split("\r\n");
+        Assert.Contains(episodes, line => line.StartsWith("linear-gae,2,1,", StringComparison.Ordinal));
+
+        // Every step is in some episode, but for those that were still running at the end.
+        var steps = episodes.Skip(1).Where(line => line.StartsWith("one-step,1,", StringComparison.Ordinal)).Sum(line => int.Parse(line.Split(',')[5], null));
+        Assert.InRange(steps, 500, 1_000);
+
+        Assert.Contains("linear-gae", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("4 of 4", _output.ToString(), StringComparison.Ordinal);
+        AssertSelfContained(Read("report.html"));
+    }
+
+    [Fact]
+    public async Task An_interrupted_comparison_goes_on_with_the_trials_that_are_missing()
+    {
+        var request = SampleTrials.Request(SampleTrials.Contender("one-step"));
+        Assert.Equal(ExitCodes.Success, await RunAsync(request));
+        var kept = new FileInfo(In("trials/one-step-seed1.json"));
+        var (text, written) = (File.ReadAllText(kept.FullName), kept.LastWriteTimeUtc);
+        var missing = File.ReadAllText(In("trials/one-step-seed2.json"));
+        File.Delete(In("trials/one-step-seed2.json"));
+
+        Assert.Equal(ExitCodes.Success, await RunAsync(request));
+
+        kept.Refresh();
+        Assert.Equal((text, written), (File.ReadAllText(kept.FullName), kept.LastWriteTimeUtc));
+        Assert.Equal(EpisodesOf(missing), EpisodesOf(File.ReadAllText(In("trials/one-step-seed2.json"))));
+
+        static string EpisodesOf(string json) => json[json.IndexOf("\"episode_ends\"", StringComparison.Ordinal)..];
+    }
+
+    [Fact]
+    public async Task Ctrl_C_keeps_what_is_done_and_says_how_to_go_on()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await cancellation.CancelAsync();
+
+        var exitCode = await RunAsync(SampleTrials.Request(SampleTrials.Contender("one-step")), cancellation.Token);
+
+        Assert.Equal(ExitCodes.Interrupted, exitCode);
+        Assert.Contains($"0 of 2 trials are kept in {_folder.Path}; the same command with --out", _output.ToString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(In("report.html")));
+    }
+
+    [Fact]
+    public async Task A_trial_with_other_options_is_not_mixed_in()
+    {
+        var contender = SampleTrials.Contender("one-step");
+        Assert.Equal(ExitCodes.Success, await RunAsync(SampleTrials.Request(contender)));
+
+        var exitCode = await RunAsync(SampleTrials.Request(contender with { Options = contender.Options with { Discount = 0.5 } }));
+
+        Assert.Equal(ExitCodes.Usage, exitCode);
+        Assert.Contains("is a trial with other options", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public async Task A_trial_that_cannot_be_read_is_named(string text)
+    {
+        Directory.CreateDirectory(In("trials"));
+        await File.WriteAllTextAsync(In("trials/one-step-seed2.json"), text);
+
+        var exitCode = await RunAsync(SampleTrials.Request(SampleTrials.Contender("one-step")));
+
+        Assert.Equal(ExitCodes.Usage, exitCode);
+        Assert.Contains("one-step-seed2.json' cannot be read as a trial", Assert.Single(_errors.ToString().TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_that_diverges_is_a_result_and_no_failure()
+    {
+        var contender = SampleTrials.Contender("one-step");
+
+        var exitCode = await RunAsync(SampleTrials.Request(contender with { Options = contender.Options with { LearningRate = 1e6, ValueCoefficient = 1e6 } }));
+
+        Assert.Equal(ExitCodes.Success, exitCode);
+        Assert.Contains("one-step (2 diverged)", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The policy has diverged", Read("report.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_to_is_named()
+    {
+        var file = In("occupied");
+        await File.WriteAllTextAsync(file, "");
+
+        var exitCode = await RunAsync(SampleTrials.Request(SampleTrials.Contender("one-step")) with { Folder = file });
+
+        Assert.Equal(ExitCodes.Usage, exitCode);
+        Assert.Contains($"The folder '{file}' cannot be written to", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private static void AssertSelfContained(string html)
+    {
+        Assert.Equal(2, Regex.Count(html, "<img [^>]*src=\"data:image/png;base64,[A-Za-z0-9+/=]+\""));
+        Assert.DoesNotMatch("(src|href)=\"(?!data:)", html);
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.Contains("<pre>actorcritic compare --methods &#39;a&lt;b&#39;</pre>", html, StringComparison.Ordinal);
+        Assert.Contains("interquartile range", html, StringComparison.Ordinal);
+        Assert.Contains("TorchSharp", html, StringComparison.Ordinal);
+        Assert.Contains("logical processors", html, StringComparison.Ordinal);
+        Assert.Contains("<td>gaeLambda</td>", html, StringComparison.Ordinal);
+    }
+
+    private Task<int> RunAsync(ComparisonRequest request, CancellationToken cancellation = default)
+    {
+        var output = TextWriter.Synchronized(_output);
+        return new ComparisonRunner(EnvironmentCatalogue.CreateDefault(), TextConsole.Create(output), _errors, TimeProvider.System)
+            .RunAsync(request with { Folder = request.Folder ?? _folder.Path }, cancellation);
+    }
+
+    private string Read(string name) => File.ReadAllText(In(name));
+
+    private string In(string name) => _folder.In(name);
+}
