@@ -124,7 +124,7 @@ public sealed class WorkerProcessSpecs(ITestOutputHelper output) : IDisposable
         Assert.All(totals, node => Assert.InRange(node.Rejected + node.Lost, 0, 1));
 
         // The parameters alone, and so every gradient, are a hundred times what a frame holds.
-        Assert.InRange(new FileInfo(Path.Combine(_processes.Folder, "learner", "final.safetensors")).Length, 10_000_000, long.MaxValue);
+        Assert.InRange(new FileInfo(Path.Combine(_processes.Folder, "learner", "policy.safetensors")).Length, 10_000_000, long.MaxValue);
         ProgramProcess[] all = [learner, .. workers];
         var log = File.ReadLines(Path.Combine(_processes.Folder, "learner", "run.log"));
         Assert.DoesNotContain(all.SelectMany(process => process.Lines).Concat(log), line => line.Contains("unreachable", StringComparison.OrdinalIgnoreCase));
