@@ -51,11 +51,12 @@ public sealed class WorkersHostingSpecs
         Assert.Equal("akka://hosting/user/worker-node", registry.Get<WorkerNodeActor>().Path.ToString());
         await host.StopAsync().WaitAsync(Timeout);
 
-        Assert.Equal(3, _threads.Count);
+        // One for the evaluator, and one or two for the workers: one that is quick plays for both.
+        Assert.InRange(_threads.Count, 2, 3);
         Assert.All(_threads.Values, thread =>
         {
             Assert.False(thread.IsOfThePool);
-            Assert.StartsWith(WorkersConfiguration.PinnedDispatcher, thread.Name, StringComparison.Ordinal);
+            Assert.Matches($"^({WorkersConfiguration.RolloutDispatcher}|{WorkersConfiguration.EvaluationDispatcher})", thread.Name);
         });
         Assert.Equal((3, 0), (_networks.Created, _networks.Alive));
     }

@@ -22,7 +22,7 @@ internal sealed class SimulateCommand
         Default = FormattableString.Invariant($"{DefaultNodes}"),
     };
 
-    private readonly CommandOption _workersPerNode = new("--workers-per-node", Whole("workers", 1, 256), "worker actors of each, with a thread of its own each")
+    private readonly CommandOption _workersPerNode = new("--workers-per-node", Whole("workers", 1, 256), "worker actors of each")
     {
         Default = FormattableString.Invariant($"{DefaultWorkersPerNode}"),
     };

@@ -17,7 +17,7 @@ internal sealed class WorkerCommand
     private readonly CommandOption _workers = new(
         "--workers",
         OptionFormat.Of(typeof(int), new HyperparameterAttribute("workers") { Minimum = 1, Maximum = 1024 }),
-        "worker actors in this process, each with a thread of its own")
+        "worker actors in this process; they share its cores")
     {
         Default = FormattableString.Invariant($"{DefaultWorkers}"),
     };

@@ -13,9 +13,9 @@ namespace ActorCritic.Distributed.Workers.Evaluation;
 /// <remarks>Where an environment or the network throws, whoever asked is told so and the actor is restarted with a network of its own for the next request.</remarks>
 public sealed class EvaluatorActor : ReceiveActor
 {
-    /// <summary>Props with the pinned dispatcher.</summary>
+    /// <summary>Props with the dispatcher of evaluations.</summary>
     public static Props Props(WorkerToolbox toolbox) =>
-        Akka.Actor.Props.Create(() => new EvaluatorActor(toolbox)).WithDispatcher(WorkersConfiguration.PinnedDispatcher);
+        Akka.Actor.Props.Create(() => new EvaluatorActor(toolbox)).WithDispatcher(WorkersConfiguration.EvaluationDispatcher);
 
     private readonly WorkerToolbox _toolbox;
     private IPolicyNetwork? _network;

@@ -5,15 +5,15 @@ using Akka.Actor;
 namespace ActorCritic.Distributed.Workers.Rollouts;
 
 /// <summary>
-/// One A3C worker: plays a rollout when its parent, the worker node, asks for one and answers with the gradient. Has a thread of its own (pinned
-/// dispatcher), because a rollout computes for milliseconds and must not hold up anybody's mailbox. One state.
+/// One A3C worker: plays a rollout when its parent, the worker node, asks for one and answers with the gradient. Runs on threads that
+/// deliver no messages, because a rollout computes for milliseconds and must not hold up anybody's mailbox. One state.
 /// </summary>
 /// <remarks>An exception of the environment or the network ends this actor; the parent decides when another takes its place.</remarks>
 internal sealed class RolloutWorkerActor : ReceiveActor
 {
-    /// <summary>Props with the pinned dispatcher.</summary>
+    /// <summary>Props with the dispatcher of rollouts.</summary>
     public static Props Props(WorkerAssignment assignment, WorkerToolbox toolbox) =>
-        Akka.Actor.Props.Create(() => new RolloutWorkerActor(assignment, toolbox)).WithDispatcher(WorkersConfiguration.PinnedDispatcher);
+        Akka.Actor.Props.Create(() => new RolloutWorkerActor(assignment, toolbox)).WithDispatcher(WorkersConfiguration.RolloutDispatcher);
 
     private readonly RolloutWorker _worker;
     private readonly int _parameterCount;
