@@ -27,6 +27,7 @@ public static class ActorCriticProgram
         if (OperatingSystem.IsWindows())
             Console.OutputEncoding = Encoding.UTF8;
 
+        ParentWatch.Start();
         using var signals = new TerminationSignals();
         var console = AnsiConsole.Console;
         var surroundings = new CommandLineSurroundings

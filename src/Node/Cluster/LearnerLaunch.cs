@@ -52,9 +52,8 @@ internal sealed class LearnerLaunch(
         Run = new LaunchedRun(training, environment, journal);
 
         announce(state is null
-            ? $"A new run begins: {folder.Path}."
-            : FormattableString.Invariant($"The learner of {state.Run} is in this process now: it goes on from version {state.Version:N0} ")
-                + FormattableString.Invariant($"({state.Parameters.EnvironmentSteps:N0} steps), in term {state.Term + 1}."));
+            ? LearnerSentences.Begun(folder.Path)
+            : LearnerSentences.TakenOver(state));
         var options = training.ToLearnerOptions(environment, folder) with
         {
             StartWorkers = request.StartWorkers,

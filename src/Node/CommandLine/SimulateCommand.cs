@@ -40,6 +40,9 @@ internal sealed class SimulateCommand
         Default = FormattableString.Invariant($"{DefaultReplicateEvery}"),
     };
 
+    private readonly CommandOption _processes = new(
+        "--processes", OptionFormat.Truth, "make each node an operating-system process; faults are then kill (kill -9) and pause (SIGSTOP)", OptionValue.None);
+
     private readonly CommandOption _fault = new(
         "--fault", new FaultFormat(), "KIND:NODE@WHEN[+DURATION][=DELAY]; several are given one by one")
     {
@@ -59,7 +62,7 @@ internal sealed class SimulateCommand
         _composer = new TrainRequestComposer(surroundings, _training);
     }
 
-    private IEnumerable<CommandOption> Cluster => [_nodes, _workersPerNode, _standbys, _replicateEvery];
+    private IEnumerable<CommandOption> Cluster => [_nodes, _workersPerNode, _standbys, _replicateEvery, _processes];
 
     private IEnumerable<CommandOption> Faults => [_fault, _chaos];
 
@@ -85,6 +88,8 @@ internal sealed class SimulateCommand
         var request = Request(words, training);
         faults.AddRange(request.Cast.FaultsIn(request.Faults));
         faults.AddRange(Contradictions(words));
+        if (request.Processes)
+            faults.AddRange(ImpossibleBetweenProcesses(request));
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
@@ -123,6 +128,7 @@ internal sealed class SimulateCommand
             ReplicateEvery = words.ValueOf(_replicateEvery) as long? ?? DefaultReplicateEvery,
             Faults = [.. words.ValuesOf(_fault).OfType<Fault>()],
             Chaos = chaos,
+            Processes = words.Has(_processes),
         };
     }
 
@@ -134,6 +140,16 @@ internal sealed class SimulateCommand
             yield return "--chaos draws the faults itself; give either --chaos or --fault.";
         if (words.Has(_training.UntilSolved))
             yield return "--chaos uses up the budget, so that all of its faults happen; leave --until-solved out.";
+    }
+
+    private static IEnumerable<string> ImpossibleBetweenProcesses(SimulationRequest request)
+    {
+        if (OperatingSystem.IsWindows())
+            yield return "--processes needs the signals of Unix; leave it out to simulate inside this process.";
+        if (request.Chaos is not null)
+            yield return "--chaos looks into every learner, which it cannot do from outside; leave --processes out.";
+        foreach (var fault in request.Faults.Where(fault => fault.Kind is not (FaultKind.Kill or FaultKind.Pause)))
+            yield return $"--fault is '{fault}'; processes can be killed and paused from outside and nothing else: leave --processes out, or give kill or pause.";
     }
 
     private string Nearest(string name) =>
@@ -154,6 +170,7 @@ internal sealed class SimulateCommand
                 [
                     new HelpRow("actorcritic simulate --nodes 4 --workers-per-node 2", "a cluster that nothing happens to"),
                     new HelpRow("actorcritic simulate --no-stop --fault kill:learner@20000 --fault cut:worker-1@2s+6s", "a takeover, and a worker node that is away"),
+                    new HelpRow("actorcritic simulate --processes --no-stop --fault kill:learner@20000", "the same takeover between processes, by kill -9"),
                     new HelpRow("actorcritic simulate --chaos 7", "faults drawn from a seed, and every promise checked"),
                 ]),
                 new HelpSection("Cluster", [.. Cluster.Select(option => TrainHelp.Row(option, option.Default))]),

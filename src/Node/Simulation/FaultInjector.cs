@@ -2,16 +2,13 @@ namespace ActorCritic.Distributed.Node.Simulation;
 
 /// <summary>Carries out the steps of a schedule on the nodes. Called from one thread.</summary>
 /// <param name="schedule">What is due when.</param>
-/// <param name="cluster">The nodes.</param>
+/// <param name="stage">The nodes.</param>
 /// <param name="happened">Is told that a fault has happened.</param>
 /// <param name="announce">Takes a line for each step.</param>
-internal sealed class FaultInjector(FaultSchedule schedule, SimulatedCluster cluster, Action<int> happened, Action<string> announce)
+internal sealed class FaultInjector(FaultSchedule schedule, IFaultStage stage, Action<int> happened, Action<string> announce)
 {
     private readonly Dictionary<int, Action> _endings = [];
     private readonly Dictionary<int, string> _notes = [];
-
-    /// <summary>Why a fault has not happened though its moment came; null if there is no such reason.</summary>
-    public string? NoteOn(int fault) => _notes.GetValueOrDefault(fault);
 
     /// <summary>Does what is due.</summary>
     /// <param name="elapsed">Time since the first applied gradient.</param>
@@ -42,10 +39,22 @@ internal sealed class FaultInjector(FaultSchedule schedule, SimulatedCluster clu
         }
     }
 
+    /// <summary>What became of each fault, for the report.</summary>
+    public IReadOnlyList<FaultEntry> EntriesOf(SimulationLedger ledger) => [.. schedule.Faults.Select((fault, index) =>
+    {
+        var happened = ledger.WhenHappened(index);
+        return new FaultEntry(
+            fault.ToString(),
+            (happened?.At - ledger.FirstAppliedAt)?.TotalSeconds,
+            happened?.EnvironmentSteps ?? 0,
+            happened is null ? _notes.GetValueOrDefault(index) ?? "the run was over before; give an earlier moment, or --no-stop." : "",
+            ledger.CostOf(index));
+    })];
+
     private void Begin(int index, TimeSpan elapsed, long environmentSteps)
     {
         var fault = schedule.Faults[index];
-        if (cluster.Alive(fault.Node) is not { } life)
+        if (!stage.IsAlive(fault.Node))
         {
             _notes[index] = $"{fault.Node} was dead.";
             announce($"{fault}: not now, {fault.Node} is dead.");
@@ -53,14 +62,14 @@ internal sealed class FaultInjector(FaultSchedule schedule, SimulatedCluster clu
         }
 
         happened(index);
-        var line = life.Line;
-        var (what, end, ending) = fault.Kind switch
+        var end = stage.Begin(fault);
+        var (what, ending) = fault.Kind switch
         {
-            FaultKind.Kill => Step(life.Kill, () => cluster.Start(fault.Node), "is killed", "starts again"),
-            FaultKind.Pause => Step(line.Pause, line.Resume, "is paused", "goes on"),
-            FaultKind.Cut => Step(line.Cut, line.Heal, "is cut off", "is reachable again"),
-            FaultKind.Delay => Step(() => line.Delay(fault.Lateness), () => line.Hurry(fault.Lateness), $"is late by {FaultText.Of(fault.Lateness)}", "is in time again"),
-            _ => Step(() => life.SendsNan = true, () => life.SendsNan = false, "sends gradients that are not numbers", "sends numbers again"),
+            FaultKind.Kill => ("is killed", "starts again"),
+            FaultKind.Pause => ("is paused", "goes on"),
+            FaultKind.Cut => ("is cut off", "is reachable again"),
+            FaultKind.Delay => ($"is late by {FaultText.Of(fault.Lateness)}", "is in time again"),
+            _ => ("sends gradients that are not numbers", "sends numbers again"),
         };
         announce(FormattableString.Invariant($"{fault.Node} {what}, at {elapsed.TotalSeconds:F1} s and {environmentSteps:N0} steps."));
         _endings[index] = () =>
@@ -68,11 +77,5 @@ internal sealed class FaultInjector(FaultSchedule schedule, SimulatedCluster clu
             end();
             announce($"{fault.Node} {ending}.");
         };
-
-        (string What, Action End, string Ending) Step(Action begin, Action end, string what, string ending)
-        {
-            begin();
-            return (what, end, ending);
-        }
     }
 }

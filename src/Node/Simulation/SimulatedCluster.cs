@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Node.Cluster;
@@ -13,7 +12,7 @@ namespace ActorCritic.Distributed.Node.Simulation;
 /// code of the commands <c>learner</c> and <c>worker</c>. Called from one thread.
 /// </summary>
 /// <remarks>Learner processes have fixed ports, as others have to know where they are after they started again; workers take any port that is free.</remarks>
-internal sealed class SimulatedCluster
+internal sealed class SimulatedCluster : IFaultStage
 {
     /// <summary>A simulation is short; a learner without a standby is to find more than its beginning when it starts again.</summary>
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(1);
@@ -47,8 +46,7 @@ internal sealed class SimulatedCluster
         CancellationToken leave)
     {
         (_request, _catalogue, _folder, _view, _record, _timeProvider, _leave) = (request, catalogue, folder, view, record, timeProvider, leave);
-        var ports = FreePorts(request.Cast.LearnerNodes.Count);
-        _addresses = request.Cast.LearnerNodes.Zip(ports).ToDictionary(node => node.First, node => new NodeAddress(Loopback, node.Second));
+        _addresses = LoopbackAddresses.Of(request.Cast.LearnerNodes);
         _nodes = request.Cast.LearnerNodes.Select(name => new SimulatedNode(name, (life, seams) => LearnAsync(name, life, seams)))
             .Concat(request.Cast.WorkerNodes.Select(name => new SimulatedNode(name, WorkAsync)))
             .ToDictionary(node => node.Name);
@@ -65,6 +63,30 @@ internal sealed class SimulatedCluster
 
     /// <summary>The process that a node is; null while it is dead.</summary>
     public SimulatedLife? Alive(string node) => _nodes[node].Alive;
+
+    /// <inheritdoc/>
+    public bool IsAlive(string node) => Alive(node) is not null;
+
+    /// <inheritdoc/>
+    public Action Begin(Fault fault)
+    {
+        var life = Alive(fault.Node) ?? throw new InvalidOperationException($"{fault.Node} is dead.");
+        var line = life.Line;
+        return fault.Kind switch
+        {
+            FaultKind.Kill => Do(life.Kill, () => Start(fault.Node)),
+            FaultKind.Pause => Do(line.Pause, line.Resume),
+            FaultKind.Cut => Do(line.Cut, line.Heal),
+            FaultKind.Delay => Do(() => line.Delay(fault.Lateness), () => line.Hurry(fault.Lateness)),
+            _ => Do(() => life.SendsNan = true, () => life.SendsNan = false),
+        };
+
+        static Action Do(Action begin, Action end)
+        {
+            begin();
+            return end;
+        }
+    }
 
     /// <summary>Starts the process of a node.</summary>
     public SimulatedLife Start(string node) => _nodes[node].Start(new ProcessSeams { Progressed = _record.Progressed, Witness = _record.WitnessOf(node) });
@@ -135,17 +157,5 @@ internal sealed class SimulatedCluster
             Join = begins ? [] : [.. others.Concat(present).Distinct()],
             Simulated = true,
         };
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        // Held until all are known, so that none is given twice.
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, port: 0)).ToArray();
-        foreach (var listener in listeners)
-            listener.Start();
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
-        foreach (var listener in listeners)
-            listener.Dispose();
-        return ports;
     }
 }

@@ -20,6 +20,9 @@ public sealed record SimulationRequest
     /// <summary>Seed of the faults that are drawn and of nothing else; null where none are drawn and no promise is checked.</summary>
     public ulong? Chaos { get; init; }
 
+    /// <summary>Whether each node is an operating-system process of its own.</summary>
+    public bool Processes { get; init; }
+
     /// <summary>The nodes.</summary>
     public required SimulatedCast Cast { get; init; }
 

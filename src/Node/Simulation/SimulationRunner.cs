@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Reports;
+using ActorCritic.Distributed.Node.Simulation.Processes;
 using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Node.Views;
 using Spectre.Console;
@@ -42,7 +43,9 @@ public sealed class SimulationRunner(EnvironmentCatalogue catalogue, IAnsiConsol
 
         try
         {
-            return await SimulateAsync(request, environment, folder, cancellation).ConfigureAwait(false);
+            return request.Processes
+                ? await new ProcessSimulation(environment, output, errors, timeProvider).RunAsync(request, folder, cancellation).ConfigureAwait(false)
+                : await SimulateAsync(request, environment, folder, cancellation).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -79,7 +82,7 @@ public sealed class SimulationRunner(EnvironmentCatalogue catalogue, IAnsiConsol
             completed = await EndAsync(cluster, leave).ConfigureAwait(false);
         }
 
-        var report = ReportOn(request, schedule, injector, cluster, record, concluded, completed);
+        var report = ReportOn(request, injector, cluster, record, concluded, completed);
         report.Save(Path.Combine(folder.Path, SimulationReport.FileName));
         await writer.WriteAsync(concluded is null ? "" : cluster.WordsOf(concluded)).ConfigureAwait(false);
         if (!request.Training.Quiet || report.Violations is { Count: > 0 })
@@ -149,7 +152,6 @@ public sealed class SimulationRunner(EnvironmentCatalogue catalogue, IAnsiConsol
 
     private static SimulationReport ReportOn(
         SimulationRequest request,
-        FaultSchedule schedule,
         FaultInjector injector,
         SimulatedCluster cluster,
         SimulationRecord record,
@@ -167,7 +169,7 @@ public sealed class SimulationRunner(EnvironmentCatalogue catalogue, IAnsiConsol
                 WorkersPerNode = request.WorkersPerNode,
                 Standbys = request.Cast.Standbys,
                 Chaos = request.Chaos,
-                Faults = [.. schedule.Faults.Select((fault, index) => EntryOf(fault, index, ledger, injector))],
+                Faults = injector.EntriesOf(ledger),
                 Total = ledger.Total,
                 Terms = ledger.Terms,
                 Solved = summary?.Solved,
@@ -175,17 +177,6 @@ public sealed class SimulationRunner(EnvironmentCatalogue catalogue, IAnsiConsol
                 Violations = request.Chaos is null ? null : promises.Violations,
             };
         });
-    }
-
-    private static FaultEntry EntryOf(Fault fault, int index, SimulationLedger ledger, FaultInjector injector)
-    {
-        var happened = ledger.WhenHappened(index);
-        return new FaultEntry(
-            fault.ToString(),
-            (happened?.At - ledger.FirstAppliedAt)?.TotalSeconds,
-            happened?.EnvironmentSteps ?? 0,
-            happened is null ? injector.NoteOn(index) ?? "the run was over before; give an earlier moment, or --no-stop." : "",
-            ledger.CostOf(index));
     }
 
     private async Task<int> ExitCodeAsync(SimulationReport report, SimulatedLife? concluded, SimulatedCluster cluster, CancellationToken cancellation)

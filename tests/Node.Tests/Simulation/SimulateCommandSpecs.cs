@@ -45,6 +45,32 @@ public sealed class SimulateCommandSpecs
     }
 
     [Fact]
+    public async Task Between_processes_nodes_can_be_killed_and_paused()
+    {
+        await _run.InvokeAsync("simulate", "--processes", "--fault", "kill:worker-1@5s", "--fault", "pause:learner@20000+1s");
+
+        Assert.Empty(_run.Errors);
+        Assert.True(Assert.Single(_run.SimulationRequests).Processes);
+    }
+
+    [Theory]
+    [InlineData("cut:worker-1@5s")]
+    [InlineData("delay:worker-1@5s=50ms")]
+    [InlineData("nan:worker-1@5s")]
+    public async Task Between_processes_every_other_fault_is_refused_with_what_to_do(string fault)
+    {
+        var refusal = await _run.RefusalAsync("simulate", "--processes", "--fault", fault);
+
+        Assert.Equal(
+            $"--fault is '{fault}'; processes can be killed and paused from outside and nothing else: leave --processes out, or give kill or pause.",
+            Assert.Single(refusal));
+    }
+
+    [Fact]
+    public async Task Between_processes_no_faults_are_drawn() =>
+        Assert.Contains("leave --processes out", Assert.Single(await _run.RefusalAsync("simulate", "--processes", "--chaos", "1")), StringComparison.Ordinal);
+
+    [Fact]
     public async Task Faults_are_either_drawn_or_asked_for() =>
         Assert.Contains("give either --chaos or --fault", Assert.Single(await _run.RefusalAsync("simulate", "--chaos", "1", "--fault", "kill:worker-1@5s")), StringComparison.Ordinal);
 
