@@ -1,3 +1,4 @@
+using ActorCritic.Distributed.Learner.Admission;
 using ActorCritic.Distributed.Learner.Evaluation;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Registration;
@@ -74,8 +75,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private readonly SuccessorStates _successors;
     private readonly Dictionary<string, IActorRef> _nodes = [];
 
-    /// <summary>Gradients that wait until a process that stands by has caught up; a worker has one in flight.</summary>
-    private readonly Queue<(SubmitGradient Gradient, IActorRef Node)> _held = new();
+    private readonly HeldGradients<IActorRef> _held = new();
     private TrainingCompleted? _completed;
 
     /// <summary>The parameters that were sent last, to whichever node.</summary>
@@ -230,9 +230,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         // The same name from another actor is a new start of the node: the old one is gone, and so are its workers' sequence numbers.
         if (_nodes.TryGetValue(request.Node, out var known) && !known.Equals(Sender))
         {
-            Context.Unwatch(known);
-            _nodes.Remove(request.Node);
-            _run.Forget(request.Node);
+            Forget(request.Node, known);
         }
 
         switch (_run.Register(request, Now))
@@ -257,18 +255,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void OnSubmitGradient(SubmitGradient gradient)
     {
         Acknowledge(gradient.Run, gradient.Term, gradient.Node, gradient.ReceivedVersion);
-        if (!_successors.MayApplyNext)
-            Hold(gradient);
-        else
+        if (_successors.MayApplyNext)
             Admit(gradient, Sender);
-    }
-
-    private void Hold(SubmitGradient gradient)
-    {
-        // A worker has one gradient in flight, and one more after it has given that one up as lost.
-        if (_held.Count < 2 * _run.Nodes.WorkerCount)
-            _held.Enqueue((gradient, Sender));
-        else
+        else if (!_held.TryHold(gradient, Sender, _run.Nodes.WorkerCount))
             Refuse(gradient, GradientRejectionReason.Overloaded, "More gradients wait than the workers may have in flight.", Sender);
     }
 
@@ -280,11 +269,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void AdmitHeld()
     {
-        while (_held.Count > 0 && _successors.MayApplyNext)
-        {
-            var (gradient, node) = _held.Dequeue();
-            Admit(gradient, node);
-        }
+        while (_successors.MayApplyNext && _held.TryTake(out var held))
+            Admit(held.Gradient, held.Node);
 
         if (!_run.Stopping.IsBudgetUsedUp(_run.Parameters.EnvironmentSteps))
             ApplyRound();
@@ -292,7 +278,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void RejectHeld()
     {
-        while (_held.TryDequeue(out var held))
+        while (_held.TryTake(out var held))
             Refuse(held.Gradient, GradientRejectionReason.TrainingCompleted, "The run is over.", held.Node);
     }
 
@@ -385,9 +371,14 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         if (!_run.IsOf(declined.Run, declined.Term) || !_nodes.TryGetValue(declined.Node, out var node) || !node.Equals(Sender))
             return;
         _log.Warning("Node {0} takes no part: {1}", declined.Node, declined.Explanation);
+        ContinueUnless(Forget(declined.Node, node));
+    }
+
+    private StopDecision? Forget(string name, IActorRef node)
+    {
         Context.Unwatch(node);
-        _nodes.Remove(declined.Node);
-        ContinueUnless(_run.Forget(declined.Node));
+        _nodes.Remove(name);
+        return _run.Forget(name);
     }
 
     private void OnStopTraining(StopTraining request) =>

@@ -36,8 +36,7 @@ public sealed class WorkerNodeRegistry(int maxNodes, int maxWorkers, int nextWor
         {
             return Rejected(
                 WorkerNodeRejectionReason.ProtocolVersion,
-                $"The node speaks version {request.ProtocolVersion} of the protocol and the learner version {ProtocolVersion.Current}; "
-                + "run the same release on both.");
+                ProtocolVersion.Refusal("The node", request.ProtocolVersion));
         }
 
         if (string.IsNullOrWhiteSpace(request.Node) || request.Node.Length > LearnerOptions.MaximumNameLength)

@@ -43,9 +43,7 @@ internal sealed class SuccessorStates(TrainingRun run, Legacy? legacy, IActorCon
     {
         if (request.ProtocolVersion != ProtocolVersion.Current)
         {
-            Reject(sender, request, StandbyRejectionReason.ProtocolVersion,
-                $"The process speaks version {request.ProtocolVersion} of the protocol and the learner version {ProtocolVersion.Current}; "
-                + "run the same release on both.");
+            Reject(sender, request, StandbyRejectionReason.ProtocolVersion, ProtocolVersion.Refusal("The process", request.ProtocolVersion));
             return;
         }
 

@@ -1,0 +1,24 @@
+using ActorCritic.Distributed.Protocol.Messages;
+
+namespace ActorCritic.Distributed.Learner.Admission;
+
+/// <summary>Gradients that wait until a process that stands by has caught up, in the order in which they came. Bounded by what workers may have in flight.</summary>
+/// <typeparam name="TNode">What an answer is sent to.</typeparam>
+internal sealed class HeldGradients<TNode>
+{
+    private readonly Queue<(SubmitGradient Gradient, TNode Node)> _held = new();
+
+    /// <summary>Keeps a gradient for later.</summary>
+    /// <param name="workers">Workers of the run: each has one gradient in flight, and one more after it has given that one up as lost.</param>
+    /// <returns>False if more wait than that: it is not kept.</returns>
+    public bool TryHold(SubmitGradient gradient, TNode node, int workers)
+    {
+        if (_held.Count >= 2 * workers)
+            return false;
+        _held.Enqueue((gradient, node));
+        return true;
+    }
+
+    /// <summary>The one that came first.</summary>
+    public bool TryTake(out (SubmitGradient Gradient, TNode Node) held) => _held.TryDequeue(out held);
+}
