@@ -8,6 +8,9 @@ internal static class TorchRuntime
 {
     private static readonly Lazy<string?> Fault = new(() => Load(new LocalMachine().LoadTorchSharpLibrary, () => torch.set_num_threads(1)));
 
+    /// <summary>Whether libtorch is loaded, and with it whether the numbers of this process may depend on it.</summary>
+    public static bool IsLoaded => Fault is { IsValueCreated: true, Value: null };
+
     /// <summary>Loads libtorch, if it is not loaded yet, and keeps each of its operations to the thread that calls it.</summary>
     /// <remarks>
     /// Networks here are small and workers many: libtorch's own threads would cost more in hand-overs than they compute, and take the cores

@@ -56,6 +56,9 @@ public sealed class SimdPolicyNetwork : IPolicyNetwork
     /// <inheritdoc/>
     public ParameterLayout Layout { get; }
 
+    /// <summary>Width of the vectors that this machine computes with: 128, 256 or 512.</summary>
+    public static int VectorBits => 8 * sizeof(float) * NetworkKernels.Widest.LaneCount;
+
     /// <summary>Whether this backend can compute such a network.</summary>
     public static bool Covers(NetworkOptions options)
     {

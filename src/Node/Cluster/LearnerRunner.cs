@@ -7,6 +7,7 @@ using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Replication;
 using ActorCritic.Distributed.Learner.Succession;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Node.Views;
@@ -140,13 +141,14 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
             foreach (var notice in notices)
                 view.Warn(notice);
             using var log = new RunLog(() => new StreamWriter(folder.LogFile, append: true), view.Warn, timeProvider);
+            var toolbox = new WorkerToolbox(catalogue, network => Seams.AroundNetwork(request.Training.Backend.Create(network)));
             var launch = new LearnerLaunch(
                 request, catalogue, folder, newest, resumedAt => recorder = new RunRecorder(folder, timeProvider, view.Warn, resumedAt), view.Say);
             try
             {
                 var node = new ClusterNode(request.Membership, ClusterMembership.LearnerRole, log, view.Warn, Seams.Killed);
                 end = await node.RunAsync<LearnerEnd>(
-                    (akka, start, ended) => Compose(akka, launch, preparation, Seams.NameOf(start), view, ended), cancellation, ConcludeAsync)
+                    (akka, start, ended) => Compose(akka, toolbox, launch, preparation, Seams.NameOf(start), view, ended), cancellation, ConcludeAsync)
                     .ConfigureAwait(false);
             }
             catch (Exception exception)
@@ -207,13 +209,13 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
 
     private void Compose(
         AkkaConfigurationBuilder akka,
+        WorkerToolbox toolbox,
         LearnerLaunch launch,
         Preparation preparation,
         string process,
         ITrainingView view,
         TaskCompletionSource<LearnerEnd?> ended)
     {
-        var toolbox = new WorkerToolbox(catalogue, Seams.CreateNetwork);
         var completion = new TaskCompletionSource<RunCompleted>(TaskCreationOptions.RunContinuationsAsynchronously);
         completion.Task.ContinueWith(
             task => ended.TrySetResult(new LearnerEnd(task.Result, Elsewhere: null)),

@@ -20,8 +20,8 @@ internal sealed record ProcessSeams
     /// <summary>Adds to the composition of each of its actor systems; what it configures wins.</summary>
     public Action<AkkaConfigurationBuilder> Compose { get; init; } = _ => { };
 
-    /// <summary>Makes the networks of its workers and its evaluator.</summary>
-    public Func<NetworkOptions, IPolicyNetwork> CreateNetwork { get; init; } = network => new TorchPolicyNetwork(network);
+    /// <summary>Puts something of its own around each network of its workers and its evaluator.</summary>
+    public Func<IPolicyNetwork, IPolicyNetwork> AroundNetwork { get; init; } = network => network;
 
     /// <summary>What a person sees, if it is not the process's own affair.</summary>
     public ITrainingView? View { get; init; }

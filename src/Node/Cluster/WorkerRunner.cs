@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Workers;
@@ -28,6 +29,7 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
         ArgumentNullException.ThrowIfNull(request);
         var view = new WorkerNodeView(output, request.Quiet, timeProvider);
         view.Say($"Looks for a learner through {string.Join(", ", request.Membership.Join)}; Ctrl-C leaves.");
+        view.Say(request.Backend.Describe());
         using var log = new RunLog(() => TextWriter.Null, Warn, timeProvider);
         var node = new ClusterNode(request.Membership, ClusterMembership.WorkerRole, log, Warn, Seams.Killed);
         try
@@ -60,7 +62,7 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
         AkkaConfigurationBuilder akka, WorkerRequest request, int start, WorkerNodeView view, TaskCompletionSource<NodeCompleted?> ended)
     {
         var options = new WorkerNodeOptions { Node = Seams.NameOf(start), WorkerCount = request.Workers };
-        var toolbox = new WorkerToolbox(catalogue, Seams.CreateNetwork);
+        var toolbox = new WorkerToolbox(catalogue, network => Seams.AroundNetwork(request.Backend.Create(network)));
         Seams.Compose(akka);
         akka
             .WithLearnerProxy()

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Evaluation;
-using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Randomness;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Plans;
 using ActorCritic.Distributed.Node.Rendering;
 using ActorCritic.Distributed.Node.Reports;
@@ -34,7 +34,9 @@ internal sealed class EvaluateCommand
     private readonly CommandOption _render = new(
         "--render", OptionFormat.Truth, "then show the first of the episodes in the terminal; Ctrl-C stops it", OptionValue.None);
 
-    private IEnumerable<CommandOption> Options => [_episodes, _seed, _render];
+    private readonly CommandOption _backend = BackendOption.Create();
+
+    private IEnumerable<CommandOption> Options => [_episodes, _seed, _backend, _render];
 
     private EvaluateCommand(CommandLineSurroundings surroundings) => _surroundings = surroundings;
 
@@ -74,15 +76,17 @@ internal sealed class EvaluateCommand
 
         if (!TrainedPolicy.TryLoad(folder!.PolicyFile, _surroundings.Environments, out var policy, out var policyFaults))
             return await _surroundings.FailAsync(policyFaults).ConfigureAwait(false);
-        if (TorchRuntime.Initialize() is { } torchFault)
+        var backend = words.BackendOf(_backend);
+        if (backend.FindFault() is { } torchFault)
             return await _surroundings.FailAsync([torchFault]).ConfigureAwait(false);
 
-        using var network = new TorchPolicyNetwork(policy.Network);
+        using var network = backend.Create(policy.Network);
         network.Load(policy.Parameters);
         var seed = words.ValueOf(_seed) as ulong? ?? _surroundings.DrawSeed();
         var episodes = words.ValueOf(_episodes) as int? ?? DefaultEpisodes;
         var output = _surroundings.Output;
         await output.WriteLineAsync(policy.Description).ConfigureAwait(false);
+        await output.WriteLineAsync(backend.Describe(policy.Network)).ConfigureAwait(false);
         try
         {
             var result = GreedyEvaluation.Run(network, CreateEnvironment, episodes, seed, cancellation);

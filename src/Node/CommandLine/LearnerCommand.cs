@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Plans;
 
@@ -81,7 +82,7 @@ internal sealed class LearnerCommand
         {
             faults.AddRange(
                 from given in words.Options
-                where _training.All.Contains(given.Option) && given.Option != _training.Quiet
+                where _training.All.Contains(given.Option) && given.Option != _training.Quiet && given.Option != _training.Backend
                 select $"--resume goes on with the run's own plan, in its folder; leave out {given.Name}.");
         }
 
@@ -97,7 +98,7 @@ internal sealed class LearnerCommand
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
-        if (TorchRuntime.Initialize() is { } torchFault)
+        if (training.Backend.FindFault() is { } torchFault)
             return await _surroundings.FailAsync([torchFault]).ConfigureAwait(false);
 
         if (!training.Quiet && !words.Has(_resume) && !words.Has(_resumeOrBegin))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Plans;
 using ActorCritic.Distributed.Node.Simulation;
 using ActorCritic.Distributed.Node.Training;
@@ -93,7 +94,7 @@ internal sealed class SimulateCommand
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
-        if (TorchRuntime.Initialize() is { } torchFault)
+        if (training.Backend.FindFault() is { } torchFault)
             return await _surroundings.FailAsync([torchFault]).ConfigureAwait(false);
 
         if (!training.Quiet)

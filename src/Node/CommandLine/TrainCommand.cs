@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorCritic.Distributed.Node.Backends;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
@@ -39,7 +40,7 @@ internal sealed class TrainCommand
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
-        if (TorchRuntime.Initialize() is { } torchFault)
+        if (request.Backend.FindFault() is { } torchFault)
             return await _surroundings.FailAsync([torchFault]).ConfigureAwait(false);
 
         if (!request.Quiet)

@@ -43,8 +43,10 @@ internal sealed class TrainCommandOptions
 
     public CommandOption Quiet { get; } = new("--quiet", OptionFormat.Truth, "print the outcome and warnings only", OptionValue.None);
 
+    public CommandOption Backend { get; } = BackendOption.Create();
+
     /// <summary>All of them.</summary>
-    public IEnumerable<CommandOption> All => [.. _options.Values, UntilSolved, NoStop, Configuration, Out, Quiet];
+    public IEnumerable<CommandOption> All => [.. _options.Values, UntilSolved, NoStop, Configuration, Out, Backend, Quiet];
 
     /// <summary>The option that sets a hyperparameter; null if the command does not take it.</summary>
     public CommandOption? OptionOf(Hyperparameter hyperparameter) => _options.GetValueOrDefault(hyperparameter);

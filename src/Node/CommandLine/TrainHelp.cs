@@ -86,7 +86,7 @@ internal static class TrainHelp
                            let option = options.OptionOf(hyperparameter)
                            where option is not null
                            select Row(option, Default(hyperparameter, defaults)),
-                        .. index == 0 ? Rows(options.UntilSolved, options.NoStop, options.Configuration, options.Out, options.Quiet) : [],
+                        .. index == 0 ? Rows(options.UntilSolved, options.NoStop, options.Configuration, options.Out, options.Backend, options.Quiet) : [],
                     ])),
             ],
             "A value comes from the preset of the environment, then from --config, then from the command line; the later one wins. "

@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Plans;
 using ActorCritic.Distributed.Node.Presets;
 using ActorCritic.Distributed.Node.Reports;
@@ -54,12 +55,16 @@ internal sealed class TrainRequestComposer(CommandLineSurroundings surroundings,
         // Each value is in its range by now; what is left is what they are together.
         if (faults.Count == 0)
             faults.AddRange(training.Validate());
+        var backend = words.BackendOf(options.Backend);
+        if (faults.Count == 0)
+            notices.Add(backend.Describe(training.NetworkFor(environment)));
         return new TrainRequest
         {
             Options = training,
             UntilSolved = untilSolved,
             Folder = words.ValueOf(options.Out) as string,
             Quiet = words.Has(options.Quiet),
+            Backend = backend,
             CommandLine = commandText,
             PlanJson = PlanFile.Write(training, untilSolved, commandText, ProgramVersion.Text),
         };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Plans;
 
@@ -22,11 +23,13 @@ internal sealed class WorkerCommand
         Default = FormattableString.Invariant($"{DefaultWorkers}"),
     };
 
+    private readonly CommandOption _backend = BackendOption.Create();
+
     private readonly CommandOption _quiet = new("--quiet", OptionFormat.Truth, "print warnings only", OptionValue.None);
 
     private WorkerCommand(CommandLineSurroundings surroundings) => _surroundings = surroundings;
 
-    private IEnumerable<CommandOption> Options => [_workers, .. _cluster.All, _quiet];
+    private IEnumerable<CommandOption> Options => [_workers, .. _cluster.All, _backend, _quiet];
 
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
@@ -61,13 +64,15 @@ internal sealed class WorkerCommand
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
-        if (TorchRuntime.Initialize() is { } torchFault)
+        var backend = words.BackendOf(_backend);
+        if (backend.FindFault() is { } torchFault)
             return await _surroundings.FailAsync([torchFault]).ConfigureAwait(false);
 
         var request = new WorkerRequest
         {
             Membership = membership,
             Workers = words.ValueOf(_workers) as int? ?? DefaultWorkers,
+            Backend = backend,
             Quiet = words.Has(_quiet),
         };
         await ClusterCommandOptions.WarnAsync(membership, _surroundings.Errors).ConfigureAwait(false);

@@ -1,64 +1,44 @@
 using System.Globalization;
-using TorchSharp;
-using TorchSharp.Modules;
 
 namespace ActorCritic.Distributed.Node.Reports;
 
 /// <summary>Writes metrics as TensorBoard events, under the tags of Stable-Baselines3, at the environment step of the row.</summary>
 /// <remarks>
-/// <para>
-/// TorchSharp's SummaryWriter opens and closes the file for every scalar (about 15 µs each), so there is nothing to dispose, and computes
-/// its checksums in libtorch's native library. Its steps are 32-bit integers and its wall times whole seconds: beyond step 2,147,483,647
-/// metrics.csv goes on alone.
-/// </para>
-/// <para>
-/// A metric that was not measured has no point; a row that fails half-way is taken back, for TensorBoard stops reading at a torn record.
-/// </para>
+/// The file is open only while a row is written. A metric that was not measured has no point; a row that fails half-way is taken back, for
+/// TensorBoard stops reading at a torn record.
 /// </remarks>
 public sealed class TensorBoardWriter : IMetricsWriter
 {
-    private const string EventFilePattern = "events.out.tfevents.*";
-
     private readonly TimeProvider _timeProvider;
-    private readonly SummaryWriter _summaryWriter;
     private readonly string _eventFile;
 
     /// <summary>Creates an events file of its own in the folder.</summary>
     /// <param name="folder">The run folder: TensorBoard shows its name as the run's.</param>
-    /// <param name="timeProvider">Gives the wall time of each point.</param>
+    /// <param name="timeProvider">Gives the wall time of each row.</param>
     /// <exception cref="IOException">The disk is full, or the folder is missing or read-only.</exception>
     public TensorBoardWriter(string folder, TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
-        string[] earlier = Directory.Exists(folder) ? Directory.GetFiles(folder, EventFilePattern) : [];
-        _summaryWriter = torch.utils.tensorboard.SummaryWriter(folder);
-        _eventFile = Directory.GetFiles(folder, EventFilePattern).Except(earlier).Single();
+        var now = timeProvider.GetUtcNow();
+        _eventFile = CreateFile(folder, now.ToUnixTimeSeconds());
+        using var records = new MemoryStream();
+        TensorBoardRecord.WriteFileVersion(records, WallTime(now));
+        Append(records);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The row's step does not fit into 32 bits.</exception>
     public void Append(MetricsRow row)
     {
-        if (row.EnvironmentSteps > int.MaxValue)
+        ArgumentNullException.ThrowIfNull(row);
+        var wallTime = WallTime(_timeProvider.GetUtcNow());
+        using var records = new MemoryStream();
+        foreach (var (tag, scalar) in Scalars(row))
         {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture, $"TensorBoard events end at step {int.MaxValue:N0}, where TorchSharp's steps end; metrics.csv goes on"));
+            if (scalar is { } value)
+                TensorBoardRecord.WriteScalar(records, wallTime, row.EnvironmentSteps, tag, (float)value);
         }
 
-        var wholeLength = new FileInfo(_eventFile).Length;
-        try
-        {
-            foreach (var (tag, scalar) in Scalars(row))
-            {
-                if (scalar is { } value)
-                    _summaryWriter.add_scalar(tag, (float)value, (int)row.EnvironmentSteps, _timeProvider.GetUtcNow().ToUnixTimeSeconds());
-            }
-        }
-        catch
-        {
-            Truncate(wholeLength);
-            throw;
-        }
+        Append(records);
     }
 
     /// <summary>Does nothing: no file is open between rows.</summary>
@@ -90,12 +70,43 @@ public sealed class TensorBoardWriter : IMetricsWriter
         ("async/gradients_rejected", row.GradientsRejected),
     ];
 
-    private void Truncate(long length)
+    /// <summary>TensorBoard finds a file by the beginning of its name, and reads a folder's files in the order of their names.</summary>
+    private static string CreateFile(string folder, long unixSeconds)
+    {
+        for (var ordinal = 0; ; ordinal++)
+        {
+            var path = Path.Combine(folder, string.Create(
+                CultureInfo.InvariantCulture, $"events.out.tfevents.{unixSeconds:D10}.{Environment.MachineName}.{Environment.ProcessId}.{ordinal}"));
+            if (File.Exists(path))
+                continue;
+            using var created = new FileStream(path, FileMode.CreateNew);
+            return path;
+        }
+    }
+
+    private static double WallTime(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
+
+    private void Append(MemoryStream records)
+    {
+        using var file = new FileStream(_eventFile, FileMode.Open, FileAccess.Write, FileShare.Read);
+        var wholeLength = file.Seek(0, SeekOrigin.End);
+        try
+        {
+            records.WriteTo(file);
+            file.Flush();
+        }
+        catch
+        {
+            Truncate(file, wholeLength);
+            throw;
+        }
+    }
+
+    private static void Truncate(FileStream file, long length)
     {
         try
         {
-            using var stream = new FileStream(_eventFile, FileMode.Open, FileAccess.Write);
-            stream.SetLength(length);
+            file.SetLength(length);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -18,14 +18,31 @@ internal sealed class FaultyNetwork(IPolicyNetwork network, Func<bool> isOn) : I
     public void Forward(ReadOnlySpan<float> observations, Span<float> logits, Span<float> values) => network.Forward(observations, logits, values);
 
     /// <inheritdoc/>
+    public void ForwardAndKeep(int firstRow, ReadOnlySpan<float> observations, Span<float> logits, Span<float> values) =>
+        network.ForwardAndKeep(firstRow, observations, logits, values);
+
+    /// <inheritdoc/>
     public LossTerms Gradient(in TransitionBatch batch, in LossCoefficients coefficients, Span<float> gradient)
     {
         var terms = network.Gradient(batch, coefficients, gradient);
-        if (isOn())
-            gradient.Fill(float.NaN);
+        Spoil(gradient);
+        return terms;
+    }
+
+    /// <inheritdoc/>
+    public LossTerms GradientOfKept(in TransitionBatch batch, in LossCoefficients coefficients, Span<float> gradient)
+    {
+        var terms = network.GradientOfKept(batch, coefficients, gradient);
+        Spoil(gradient);
         return terms;
     }
 
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();
+
+    private void Spoil(Span<float> gradient)
+    {
+        if (isOn())
+            gradient.Fill(float.NaN);
+    }
 }

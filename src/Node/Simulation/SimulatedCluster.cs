@@ -136,7 +136,12 @@ internal sealed class SimulatedCluster : IFaultStage
         var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(_folder.Path, $"{life.Name}.log")) { AutoFlush = true });
         await using (log.ConfigureAwait(false))
         {
-            var request = new WorkerRequest { Membership = Membership(life.Name, port: 0), Workers = _request.WorkersPerNode };
+            var request = new WorkerRequest
+            {
+                Membership = Membership(life.Name, port: 0),
+                Workers = _request.WorkersPerNode,
+                Backend = _request.Training.Backend,
+            };
             return await new WorkerRunner(_catalogue, log, log, _timeProvider) { Seams = seams }.RunAsync(request, _leave).ConfigureAwait(false);
         }
     }

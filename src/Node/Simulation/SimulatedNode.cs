@@ -31,7 +31,7 @@ internal sealed class SimulatedNode(string name, Func<SimulatedLife, ProcessSeam
         {
             NameOf = _ => life.NameNode(++_starts == 1 ? name : FormattableString.Invariant($"{name}/{_starts}")),
             Compose = life.Compose,
-            CreateNetwork = network => new FaultyNetwork(seams.CreateNetwork(network), () => life.SendsNan),
+            AroundNetwork = network => new FaultyNetwork(network, () => life.SendsNan),
             Killed = life.Killed,
         }));
         return life;

@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Backends;
 
 namespace ActorCritic.Distributed.Node.Training;
 
@@ -16,6 +17,9 @@ public sealed record TrainRequest
 
     /// <summary>Whether only the outcome and warnings are printed.</summary>
     public bool Quiet { get; init; }
+
+    /// <summary>What computes the networks of this process; no part of the plan, for any backend can go on with a run.</summary>
+    public PolicyBackend Backend { get; init; }
 
     /// <summary>The command line as it was given, for the summary.</summary>
     public required string CommandLine { get; init; }

@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Learner.Progress;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Workers;
@@ -81,7 +82,7 @@ public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole out
         TrainRequest request, EnvironmentSpec environment, RunFolder folder, RunJournal journal, ITrainingView view, RunLog log)
     {
         var node = new WorkerNodeOptions { Node = "local", WorkerCount = request.Options.Workers };
-        var toolbox = new WorkerToolbox(catalogue, network => new TorchPolicyNetwork(network));
+        var toolbox = new WorkerToolbox(catalogue, network => request.Backend.Create(network));
         return TrainingHost.StartAsync(request.ToLearnerOptions(environment, folder), node, toolbox, journal, view, log);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Comparison;
@@ -18,6 +19,9 @@ internal sealed class CommandLineRun
 
     /// <summary>What the injected training answers.</summary>
     public const int TrainingAnswer = 42;
+
+    /// <summary>What is said of the backend unless another one is asked for.</summary>
+    public static string SimdLine { get; } = $"backend simd (vectors of {SimdPolicyNetwork.VectorBits} bits)";
 
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();

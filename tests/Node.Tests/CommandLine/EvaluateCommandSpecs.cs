@@ -26,7 +26,7 @@ public sealed class EvaluateCommandSpecs : IDisposable
         Assert.Equal(ExitCodes.Success, await _run.InvokeAsync("evaluate", _folder.Path, "--episodes", "20", "--seed", "5"));
 
         var summary = Summary(PushedRight(20, seed: 5));
-        Assert.Equal(["CartPole-v0, version 12, after 3456 environment steps", summary, "seed 5 (repeat with --seed 5)"], _run.Output);
+        Assert.Equal(["CartPole-v0, version 12, after 3456 environment steps", CommandLineRun.SimdLine, summary, "seed 5 (repeat with --seed 5)"], _run.Output);
     }
 
     [Fact]
@@ -36,8 +36,21 @@ public sealed class EvaluateCommandSpecs : IDisposable
 
         Assert.Equal(ExitCodes.Success, await _run.InvokeAsync("evaluate", _folder.Path));
 
-        Assert.Equal(Summary(PushedRight(100, CommandLineRun.DrawnSeed)), _run.Output[1]);
-        Assert.Equal("seed 1234 (repeat with --seed 1234)", _run.Output[2]);
+        Assert.Equal(Summary(PushedRight(100, CommandLineRun.DrawnSeed)), _run.Output[2]);
+        Assert.Equal("seed 1234 (repeat with --seed 1234)", _run.Output[3]);
+    }
+
+    [Fact]
+    public async Task Either_backend_plays_it()
+    {
+        SavePolicy();
+        var torch = new CommandLineRun();
+
+        Assert.Equal(ExitCodes.Success, await _run.InvokeAsync("evaluate", _folder.Path, "--seed", "5", "--backend", "simd"));
+        Assert.Equal(ExitCodes.Success, await torch.InvokeAsync("evaluate", _folder.Path, "--seed", "5", "--backend", "torch"));
+
+        Assert.Equal((CommandLineRun.SimdLine, "backend torch"), (_run.Output[1], torch.Output[1]));
+        Assert.Equal(_run.Output[2], torch.Output[2]);
     }
 
     [Fact]
@@ -52,7 +65,7 @@ public sealed class EvaluateCommandSpecs : IDisposable
         Assert.Equal(ExitCodes.Success, await _run.InvokeAsync("evaluate", "--render", _folder.Path, "--seed", $"{seed}"));
 
         var steps = PushedRight(1, seed)[0];
-        Assert.StartsWith($"episode: {steps} steps, return {steps}, terminated; ", _run.Output[3], StringComparison.Ordinal);
+        Assert.StartsWith($"episode: {steps} steps, return {steps}, terminated; ", _run.Output[4], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class LearnerCommandSpecs
         Assert.Null(request.Resume);
         Assert.Equal(1_000, request.ReplicateEvery);
         Assert.Equal((10, 15), (request.CheckpointInterval.TotalSeconds, request.StallTimeout.TotalSeconds));
-        Assert.Equal(["seed 1234 (repeat with --seed 1234)"], _run.Output);
+        Assert.Equal(["seed 1234 (repeat with --seed 1234)", CommandLineRun.SimdLine], _run.Output);
         Assert.Empty(_run.Errors);
     }
 
@@ -91,7 +91,7 @@ public sealed class LearnerCommandSpecs
     public async Task Everything_else_can_be_said_anew_of_a_run_that_is_resumed()
     {
         var request = await LearnAsync(
-            "--resume", "runs/first", "--host", "127.0.0.1", "--port", "4100", "--replicate-every", "5", "--checkpoint-every", "6", "--stall-after", "7");
+            "--resume", "runs/first", "--backend", "torch", "--host", "127.0.0.1", "--port", "4100", "--replicate-every", "5", "--checkpoint-every", "6", "--stall-after", "7");
 
         Assert.Equal("runs/first", request.Resume);
         Assert.Equal((4100, 5, 6, 7), (request.Membership.Port, request.ReplicateEvery, request.CheckpointInterval.TotalSeconds, request.StallTimeout.TotalSeconds));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Presets;
 using ActorCritic.Distributed.Node.Tests.Plans;
 using ActorCritic.Distributed.Node.Tests.Reports;
@@ -24,7 +25,7 @@ public sealed class TrainCommandSpecs : IDisposable
         Assert.False(request.Quiet);
         Assert.Null(request.Folder);
         Assert.Equal("actorcritic train", request.CommandLine);
-        Assert.Equal(["seed 1234 (repeat with --seed 1234)"], _run.Output);
+        Assert.Equal(["seed 1234 (repeat with --seed 1234)", CommandLineRun.SimdLine], _run.Output);
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class TrainCommandSpecs : IDisposable
 
         AssertEqual(new TrainingOptions { Environment = "Corridor-v0", Seed = 7 }, request.Options);
         Assert.Equal(
-            ["Corridor-v0 has no preset: what neither --config nor an option sets has its general default (actorcritic train --help)."],
+            ["Corridor-v0 has no preset: what neither --config nor an option sets has its general default (actorcritic train --help).", CommandLineRun.SimdLine],
             _run.Output);
     }
 
@@ -142,12 +143,24 @@ public sealed class TrainCommandSpecs : IDisposable
         AssertEqual(first.Options, second.Options);
         Assert.Equal(first.UntilSolved, second.UntilSolved);
         Assert.Null(second.Folder);
-        Assert.Empty(_run.Output);
+        Assert.Equal([CommandLineRun.SimdLine], _run.Output);
 
         // The command is the one thing that tells the two plans apart.
         Assert.Equal(WithoutCommand(first.PlanJson), WithoutCommand(second.PlanJson));
         static IEnumerable<string> WithoutCommand(string plan) =>
             plan.Split('\n').Where(line => !line.StartsWith("  \"command\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_backend_is_the_processs_own_choice_and_no_part_of_the_plan()
+    {
+        var automatic = await new CommandLineRun().TrainAsync("--seed", "1");
+        var torch = await _run.TrainAsync("--seed", "1", "--backend", "torch");
+
+        Assert.Equal((PolicyBackend.Auto, PolicyBackend.Torch), (automatic.Backend, torch.Backend));
+        Assert.Equal(["backend torch"], _run.Output);
+        Assert.DoesNotContain("backend", automatic.PlanJson, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(automatic.PlanJson.Replace("--seed 1", "--seed 1 --backend torch", StringComparison.Ordinal), torch.PlanJson);
     }
 
     [Fact]

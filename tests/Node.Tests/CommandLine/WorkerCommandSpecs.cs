@@ -1,3 +1,4 @@
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Security;
 using ActorCritic.Distributed.Node.Tests.Reports;
@@ -17,7 +18,7 @@ public sealed class WorkerCommandSpecs : IDisposable
         var request = await WorkAsync("--join", "127.0.0.1:4100");
 
         Assert.Equal([new NodeAddress("127.0.0.1", 4100)], request.Membership.Join);
-        Assert.Equal((2, false), (request.Workers, request.Quiet));
+        Assert.Equal((2, false, PolicyBackend.Auto), (request.Workers, request.Quiet, request.Backend));
 
         // From here the learner is reached, so from there this node can be.
         Assert.Equal(("127.0.0.1", null, 0), (request.Membership.Host, request.Membership.Bind, request.Membership.Port));
@@ -29,10 +30,10 @@ public sealed class WorkerCommandSpecs : IDisposable
     public async Task Options_say_where_it_listens_and_how_much_it_does()
     {
         var request = await WorkAsync(
-            "--join", "127.0.0.1,127.0.0.1:4100,127.0.0.1:4053", "--workers", "8", "--host", "localhost", "--bind", "127.0.0.2", "--port", "4200", "--quiet");
+            "--join", "127.0.0.1,127.0.0.1:4100,127.0.0.1:4053", "--workers", "8", "--host", "localhost", "--bind", "127.0.0.2", "--port", "4200", "--backend", "torch", "--quiet");
 
         Assert.Equal([new NodeAddress("127.0.0.1", 4053), new NodeAddress("127.0.0.1", 4100)], request.Membership.Join);
-        Assert.Equal((8, true), (request.Workers, request.Quiet));
+        Assert.Equal((8, true, PolicyBackend.Torch), (request.Workers, request.Quiet, request.Backend));
         Assert.Equal(("localhost", "127.0.0.2", 4200), (request.Membership.Host, request.Membership.Bind, request.Membership.Port));
     }
 

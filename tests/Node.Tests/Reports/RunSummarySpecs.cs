@@ -161,6 +161,8 @@ public sealed class RunSummarySpecs : IDisposable
         Assert.DoesNotContain('\0', machine.Cpu);
         Assert.True(machine.SimdBits is 128 or 256 or 512);
 
+        Assert.Null(TorchRuntime.Initialize());
+
         var packages = PackageVersions.Collect();
         Assert.Equal("0.107.0", packages["TorchSharp"]);
         Assert.All(packages.Values, version => Assert.Matches(@"^\d+\.\d+", version));
