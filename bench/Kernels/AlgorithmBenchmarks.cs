@@ -18,7 +18,7 @@ public class AlgorithmBenchmarks : IDisposable
     private readonly SeedSequence _seeds = new(1);
     private readonly EnvironmentCatalogue _catalogue = EnvironmentCatalogue.CreateDefault();
     private VectorizedEnvironment _environment = null!;
-    private TorchPolicyNetwork _network = null!;
+    private IPolicyNetwork _network = null!;
     private RolloutWorker _worker = null!;
     private Adam _adam = null!;
     private float[] _parameters = null!;
@@ -28,6 +28,10 @@ public class AlgorithmBenchmarks : IDisposable
     private float[] _values = null!;
     private int[] _actions = null!;
 
+    /// <summary>What computes the network.</summary>
+    [Params("simd", "torch")]
+    public string Backend { get; set; } = "simd";
+
     /// <summary>Rows of a batch.</summary>
     [Params(8, 128)]
     public int Rows { get; set; }
@@ -35,9 +39,8 @@ public class AlgorithmBenchmarks : IDisposable
     [GlobalSetup]
     public void Setup()
     {
-        TorchSharp.torch.set_num_threads(1);
         var options = new NetworkOptions(4, 2, [64, 64]);
-        _network = new TorchPolicyNetwork(options);
+        _network = CreateNetwork(options);
         _parameters = ParameterInitialization.Create(_network.Layout, InitializationScheme.Orthogonal, _seeds.CreateGenerator(SeedStream.Initialization));
         _network.Load(_parameters);
         _gradient = new float[_parameters.Length];
@@ -52,7 +55,7 @@ public class AlgorithmBenchmarks : IDisposable
         _values = new float[Rows];
         _worker = new RolloutWorker(
             new RolloutWorkerOptions(EnvironmentCount, RolloutLength, 0.99, 0.95, true, 1, 0.5, new Schedule(ScheduleShape.Constant, 0, 1), 0.5),
-            new TorchPolicyNetwork(options),
+            CreateNetwork(options),
             () => _catalogue.Create("CartPole-v1"),
             _seeds,
             worker: 0);
@@ -72,6 +75,14 @@ public class AlgorithmBenchmarks : IDisposable
 
     [Benchmark]
     public RolloutOutcome WholeRollout() => _worker.Run(_parameters, 0, _gradient);
+
+    private IPolicyNetwork CreateNetwork(NetworkOptions options)
+    {
+        if (Backend == "simd")
+            return new SimdPolicyNetwork(options);
+        TorchSharp.torch.set_num_threads(1);
+        return new TorchPolicyNetwork(options);
+    }
 
     [GlobalCleanup]
     public void Cleanup() => Dispose();
