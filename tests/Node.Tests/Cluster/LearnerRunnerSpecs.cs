@@ -175,6 +175,7 @@ public sealed class LearnerRunnerSpecs : IDisposable
     public async Task What_a_learner_leaves_behind_is_written_before_its_process_ends()
     {
         using var gate = new ManualResetEventSlim();
+        ITimer? opening = null;
         using var leave = new CancellationTokenSource();
         var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var seams = new ProcessSeams
@@ -185,7 +186,8 @@ public sealed class LearnerRunnerSpecs : IDisposable
                 "release",
                 () =>
                 {
-                    gate.Set();
+                    // Long enough for the actor system to end if nobody waits for the writer.
+                    opening = TimeProvider.System.CreateTimer(_ => gate.Set(), state: null, TimeSpan.FromSeconds(1.5), Timeout.InfiniteTimeSpan);
                     return Task.FromResult(Done.Instance);
                 })),
         };
@@ -197,6 +199,7 @@ public sealed class LearnerRunnerSpecs : IDisposable
 
         Assert.Equal(ExitCodes.Interrupted, await run.WaitAsync(Patience));
         Assert.True(File.Exists(Path.Combine(Run, "policy.safetensors")));
+        await Assert.IsAssignableFrom<ITimer>(opening).DisposeAsync();
     }
 
     private string Run => _folder.In("run");
