@@ -13,6 +13,9 @@ public static class ActionSelection
     public static int Sample(ReadOnlySpan<float> logits, RandomGenerator generator)
     {
         ArgumentNullException.ThrowIfNull(generator);
+        if (logits.Length == 2)
+            return SampleOfTwo(logits, generator);
+
         var maximum = TensorPrimitives.Max(logits);
         var sum = 0.0;
         foreach (var logit in logits)
@@ -28,6 +31,19 @@ public static class ActionSelection
         while (cumulative <= threshold)
             cumulative += MathF.Exp(logits[++action] - maximum);
         return action;
+    }
+
+    /// <summary>The same draw, to the bit, where the exponential of one of the two logits is known to be 1.</summary>
+    private static int SampleOfTwo(ReadOnlySpan<float> logits, RandomGenerator generator)
+    {
+        var (first, second) = (logits[0], logits[1]);
+        var exponential = MathF.Exp(-MathF.Abs(first - second));
+        double firstWeight = first >= second ? 1 : exponential;
+        double secondWeight = first >= second ? exponential : 1;
+        var sum = firstWeight + secondWeight;
+        if (!double.IsFinite(sum) || float.IsPositiveInfinity(MathF.Max(first, second)))
+            throw Diverged(logits);
+        return firstWeight <= generator.NextDouble() * sum ? 1 : 0;
     }
 
     /// <summary>The most probable action; the first of equal ones.</summary>

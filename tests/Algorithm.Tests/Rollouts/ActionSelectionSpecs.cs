@@ -112,6 +112,20 @@ public class ActionSelectionSpecs
     }
 
     [Fact]
+    public void Two_actions_are_drawn_as_if_a_third_were_impossible()
+    {
+        // The third sends the same logits through the loop for any number of actions.
+        var logits = new RandomGenerator(3);
+        var (two, three) = (new RandomGenerator(5), new RandomGenerator(5));
+        for (var i = 0; i < 2_000; i++)
+        {
+            var (first, second) = ((float)logits.NextUniform(-4, 4), (float)logits.NextUniform(-4, 4));
+
+            Assert.Equal(ActionSelection.Sample([first, second, float.NegativeInfinity], three), ActionSelection.Sample([first, second], two));
+        }
+    }
+
+    [Fact]
     public void A_single_action_is_always_taken() =>
         Assert.Equal(0, ActionSelection.Sample([-7], new RandomGenerator(1)));
 

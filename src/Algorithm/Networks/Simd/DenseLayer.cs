@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using ActorCritic.Distributed.Algorithm.Kernels;
 
 namespace ActorCritic.Distributed.Algorithm.Networks.Simd;
@@ -70,13 +71,32 @@ internal sealed class DenseLayer
         {
             part.Bias.In(parameters).CopyTo(bias[output..]);
             var rows = part.Weight.In(parameters);
-            for (var i = 0; i < part.Outputs; i++, output++)
-            {
-                var row = rows.Slice(i * Inputs, Inputs);
-                row.CopyTo(weight[(output * InputStride)..]);
-                for (var input = 0; input < row.Length; input++)
-                    transposed[input * OutputStride + output] = row[input];
-            }
+            for (var i = 0; i < part.Outputs; i++)
+                rows.Slice(i * Inputs, Inputs).CopyTo(weight[((output + i) * InputStride)..]);
+            Transpose(rows, Inputs, transposed[output..], OutputStride);
+            output += part.Outputs;
+        }
+    }
+
+    /// <summary>Writes a row-major matrix as its transpose, four rows at a time, so that each cache line is written in fewer turns.</summary>
+    private static void Transpose(ReadOnlySpan<float> rows, int columns, Span<float> transposed, int stride)
+    {
+        var rowCount = rows.Length / columns;
+        var row = 0;
+        for (; row + 4 <= rowCount; row += 4)
+        {
+            var row0 = rows.Slice(row * columns, columns);
+            var row1 = rows.Slice((row + 1) * columns, row0.Length);
+            var row2 = rows.Slice((row + 2) * columns, row0.Length);
+            var row3 = rows.Slice((row + 3) * columns, row0.Length);
+            for (var column = 0; column < row0.Length; column++)
+                Vector128.Create(row0[column], row1[column], row2[column], row3[column]).CopyTo(transposed[(column * stride + row)..]);
+        }
+
+        for (; row < rowCount; row++)
+        {
+            for (var column = 0; column < columns; column++)
+                transposed[column * stride + row] = rows[row * columns + column];
         }
     }
 
