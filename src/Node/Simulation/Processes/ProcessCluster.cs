@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Node.Cluster;
+using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Reports;
 
 namespace ActorCritic.Distributed.Node.Simulation.Processes;
@@ -86,7 +87,7 @@ internal sealed class ProcessCluster(SimulationRequest request, RunFolder folder
     internal IReadOnlyList<string> ArgumentsOf(string node)
     {
         if (!_addresses.TryGetValue(node, out var address))
-            return ["worker", "--host", Loopback, "--workers", FormattableString.Invariant($"{request.WorkersPerNode}"), "--join", string.Join(',', _addresses.Values)];
+            return ["worker", "--host", Loopback, "--workers", FormattableString.Invariant($"{request.WorkersPerNode}"), "--join", string.Join(',', _addresses.Values), .. BackendOption.WordsFor(request.Training.Backend)];
 
         // A learner that finds no other alive begins the cluster; whatever its folder holds, it goes on with it.
         var others = request.Cast.LearnerNodes.Any(other => other != node && IsAlive(other))
@@ -101,6 +102,7 @@ internal sealed class ProcessCluster(SimulationRequest request, RunFolder folder
             "--config", folder.PlanFile,
             "--replicate-every", FormattableString.Invariant($"{request.ReplicateEvery}"),
             "--checkpoint-every", "1",
+            .. BackendOption.WordsFor(request.Training.Backend),
             .. others.Any() ? new[] { "--join", string.Join(',', others) } : [],
         ];
     }
