@@ -38,6 +38,8 @@ internal sealed class CompareCommand
         Default = "the number of processors",
     };
 
+    private readonly CommandOption _sweep = new("--sweep", new SweepFormat(), "compare each method with itself under several values of one option");
+
     private readonly CommandOption _out = new("--out", OptionFormat.Path, "the folder of the comparison; one that was interrupted goes on in its folder")
     {
         Default = $"{ComparisonFolder.DefaultParent}/(environment)-(time)",
@@ -47,7 +49,7 @@ internal sealed class CompareCommand
 
     private CompareCommand(CommandLineSurroundings surroundings) => _surroundings = surroundings;
 
-    private IEnumerable<CommandOption> Own => [_methods, _seeds, _parallel, _out, _quiet];
+    private IEnumerable<CommandOption> Own => [_methods, _sweep, _seeds, _parallel, _out, _quiet];
 
     private IEnumerable<CommandOption> Hyperparameters => Contender.Hyperparameters.Select(hyperparameter => _training.OptionOf(hyperparameter)!);
 
@@ -71,6 +73,8 @@ internal sealed class CompareCommand
         var layer = _training.LayerOf(words);
         var environment = FindEnvironment(layer, faults);
         var contenders = Contenders(words, layer, environment);
+        if (words.ValueOf(_sweep) is Sweep sweep && words.Has(_training.OptionOf(sweep.Hyperparameter)!))
+            faults.Add($"{_training.OptionOf(sweep.Hyperparameter)!.Name} is given and varied by --sweep; give one of them.");
         if (faults.Count == 0)
             faults.AddRange(contenders.SelectMany(Violations));
         if (faults.Count > 0)
@@ -93,12 +97,14 @@ internal sealed class CompareCommand
         return await _surroundings.Compare(request, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Each method with its own options, and what the command line says over them.</summary>
+    /// <summary>Each method with its own options, and what the command line says over them; with a sweep one for each of its values.</summary>
     private List<Contender> Contenders(CommandWords words, PlanLayer layer, EnvironmentSpec environment) =>
     [
         .. from method in words.ValueOf(_methods) as IReadOnlyList<TrainingMethod> ?? Methods(DefaultMethods)
            let defaults = method.Defaults with { Environment = environment.Id, MaxSteps = DefaultMaxSteps }
-           select new Contender(method.Name, method, layer.Over(defaults) with { Environment = environment.Id }),
+           let contender = new Contender(method.Name, method, layer.Over(defaults) with { Environment = environment.Id })
+           from varied in (words.ValueOf(_sweep) as Sweep)?.Over(contender) ?? [contender]
+           select varied,
     ];
 
     private static IEnumerable<string> Violations(Contender contender) =>
@@ -132,6 +138,7 @@ internal sealed class CompareCommand
                 new HelpRow("actorcritic compare", "five methods on the first environment, five seeds each"),
                 new HelpRow("actorcritic compare --methods reinforce,reinforce-baseline --seeds 10", "what a critic is worth"),
                 new HelpRow("actorcritic compare --methods gae,ppo --learning-rate 1e-3", "one option changed for all of them"),
+                new HelpRow("actorcritic compare --methods a2c --sweep gae-lambda=0,0.5,0.9,1", "bias against variance: one method, several values of λ"),
                 new HelpRow("actorcritic compare --out comparisons/mine", "the same again after Ctrl-C goes on where it was"),
             ]),
             new HelpSection("Methods", [.. MethodCatalogue.All.Select(method => new HelpRow(method.Name, method.Summary))]),

@@ -67,6 +67,49 @@ public sealed class CompareCommandSpecs
     }
 
     [Fact]
+    public async Task A_sweep_makes_a_contender_of_each_method_and_value()
+    {
+        await _run.InvokeAsync("compare", "--methods", "gae,ppo", "--sweep", "gae-lambda=0,0.95");
+
+        Assert.Empty(_run.Errors);
+        var contenders = Assert.Single(_run.ComparisonRequests).Contenders;
+        Assert.Equal(["gae gae-lambda=0", "gae gae-lambda=0.95", "ppo gae-lambda=0", "ppo gae-lambda=0.95"], contenders.Select(contender => contender.Label));
+        Assert.Equal([0, 0.95, 0, 0.95], contenders.Select(contender => contender.Options.GaeLambda));
+        Assert.Equal(["gae", "gae", "ppo", "ppo"], contenders.Select(contender => contender.Method.Name));
+    }
+
+    [Fact]
+    public async Task Widths_of_layers_are_varied_with_slashes_between_them()
+    {
+        await _run.InvokeAsync("compare", "--methods", "ppo", "--sweep", "hidden-sizes=64,64/32/none");
+
+        Assert.Equal(["64,64", "32", ""], Assert.Single(_run.ComparisonRequests).Contenders.Select(contender => string.Join(',', contender.Options.HiddenSizes)));
+    }
+
+    [Theory]
+    [InlineData("gae-lamda=0,1", "there is no option 'gae-lamda' to vary, the nearest is 'gae-lambda'")]
+    [InlineData("gamma=0,1", "the nearest is 'discount'")]
+    [InlineData("max-steps=100,200", "there is no option 'max-steps' to vary")]
+    [InlineData("gae-lambda", "there is no value after gae-lambda")]
+    [InlineData("gae-lambda=", "there is no value after gae-lambda")]
+    [InlineData("gae-lambda=0,,1", "'' is none, each must be a number, 0 … 1")]
+    [InlineData("gae-lambda=0,2", "'2' is none, each must be a number, 0 … 1")]
+    [InlineData("gae-lambda=0.5,0.50", "one is there twice")]
+    public async Task A_sweep_over_nothing_is_refused_in_one_line(string sweep, string expected)
+    {
+        var refusal = await _run.RefusalAsync("compare", "--sweep", sweep);
+
+        Assert.Contains(expected, Assert.Single(refusal), StringComparison.Ordinal);
+        Assert.Empty(_run.ComparisonRequests);
+    }
+
+    [Fact]
+    public async Task An_option_is_either_given_or_varied() => Assert.Contains(
+        "give one of them",
+        Assert.Single(await _run.RefusalAsync("compare", "--methods", "ppo", "--gae-lambda", "0.5", "--sweep", "gae-lambda=0,1")),
+        StringComparison.Ordinal);
+
+    [Fact]
     public async Task Help_names_every_method_with_what_it_is()
     {
         await _run.InvokeAsync("compare", "--help");
