@@ -10,7 +10,7 @@ internal static class Trial
     /// <summary>Environment steps between two looks at whether to go on.</summary>
     private const long Slice = 1_000;
 
-    /// <summary>Trains until the budget is used up or the policy has diverged.</summary>
+    /// <summary>Trains until the budget is used up or the policy has diverged, on the calling thread alone.</summary>
     /// <param name="contender">The method and its options.</param>
     /// <param name="seed">Seed of the trial.</param>
     /// <param name="environments">Where its environment is found.</param>
@@ -28,6 +28,7 @@ internal static class Trial
         Action<long> progress,
         CancellationToken cancellation)
     {
+        TorchRuntime.KeepToCallingThread();
         var options = contender.Options with { Seed = seed };
         var start = timeProvider.GetTimestamp();
         using var method = contender.Method.Create(options, () => environments.Create(options.Environment), network => new TorchPolicyNetwork(network));
