@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Methods;
 using ActorCritic.Distributed.Algorithm.Networks;
+using ActorCritic.Distributed.Node.Backends;
 
 namespace ActorCritic.Distributed.Node.Comparison;
 
@@ -28,10 +29,9 @@ internal static class Trial
         Action<long> progress,
         CancellationToken cancellation)
     {
-        TorchRuntime.KeepToCallingThread();
         var options = contender.Options with { Seed = seed };
         var start = timeProvider.GetTimestamp();
-        using var method = contender.Method.Create(options, () => environments.Create(options.Environment), network => new TorchPolicyNetwork(network));
+        using var method = contender.Method.Create(options, () => environments.Create(options.Environment), CreateNetwork);
         var episodes = new List<TrainingEpisode>();
         string? fault = null;
         try
@@ -62,5 +62,12 @@ internal static class Trial
             EpisodeReturns = [.. episodes.Select(episode => episode.Return)],
             EpisodeLengths = [.. episodes.Select(episode => episode.Length)],
         };
+    }
+
+    private static IPolicyNetwork CreateNetwork(NetworkOptions network)
+    {
+        var created = PolicyBackend.Torch.Create(network);
+        TorchRuntime.KeepToCallingThread();
+        return created;
     }
 }

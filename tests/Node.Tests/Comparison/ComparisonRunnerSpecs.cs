@@ -134,7 +134,7 @@ public sealed class ComparisonRunnerSpecs : IDisposable
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.Contains("<pre>actorcritic compare --methods &#39;a&lt;b&#39;</pre>", html, StringComparison.Ordinal);
         Assert.Contains("interquartile range", html, StringComparison.Ordinal);
-        Assert.Contains("TorchSharp", html, StringComparison.Ordinal);
+        Assert.Contains("<td>System.Numerics.Tensors</td>", html, StringComparison.Ordinal);
         Assert.Contains("logical processors", html, StringComparison.Ordinal);
         Assert.Contains("<td>gaeLambda</td>", html, StringComparison.Ordinal);
     }
