@@ -63,6 +63,8 @@ public sealed class RoomSpecs
         Assert.Empty(unknown);
     }
 
+    private static string[] ThreadTypes => ["TimeProvider", "Threading.Thread"];
+
     /// <remarks>A worker far away, a simulator and a replay all have to get the same bytes from the same arguments.</remarks>
     [Theory]
     [InlineData("Algorithm")]
@@ -76,7 +78,9 @@ public sealed class RoomSpecs
             "System.Security.Cryptography.RandomNumberGenerator", "System.Threading.Timer", "System.Threading.Thread", "System.Console",
         ];
 
-        Assert.Empty(TypesUsedBy(RoomOf(name).Assembly).Intersect(forbidden));
+        // The threads that rollouts are played on are told what to run, and decide nothing about it: the next test but one.
+        string[] allowed = name == "Workers" ? ThreadTypes : [];
+        Assert.Empty(TypesUsedBy(RoomOf(name).Assembly).Intersect(forbidden).Except(allowed.Select(type => $"System.{type}")));
         if (name != "Learner")
             Assert.Empty(TypesUsedBy(RoomOf(name).Assembly).Intersect(FileTypes.Select(type => $"System.IO.{type}")));
     }
@@ -90,6 +94,17 @@ public sealed class RoomSpecs
 
         Assert.Contains("src/Learner/Checkpoints/AtomicFile.cs", users);
         Assert.All(users, file => Assert.StartsWith("src/Learner/Checkpoints/", file, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_workers_know_clock_and_threads_where_these_are_made_alone()
+    {
+        var usage = new Regex(@"(?<!\w)(TimeProvider|new Thread|Thread\.)(?!\w)");
+
+        string[] users = [.. SourceTree.Files("src/Workers", "*.cs").Where(file => usage.IsMatch(SourceTree.Read(file)))];
+
+        Assert.Contains("src/Workers/Threads/ComputeThreads.cs", users);
+        Assert.All(users, file => Assert.StartsWith("src/Workers/Threads/", file, StringComparison.Ordinal));
     }
 
     [Fact]
