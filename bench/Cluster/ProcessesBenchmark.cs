@@ -17,13 +17,18 @@ internal static class ProcessesBenchmark
     public static int Run(long steps, int rounds, int workersPerProcess, bool tls, IReadOnlyList<string> trainOptions, TextWriter output)
     {
         using var certificates = tls ? new BenchmarkCertificates() : null;
+
+        // Every process chooses its backend for itself, so that one that was asked for has to be said to each.
+        var backendAt = trainOptions.ToList().IndexOf("--backend");
+        string[] security = certificates?.Options ?? [];
+        string[] worker = [.. security, .. backendAt < 0 ? [] : trainOptions.Skip(backendAt).Take(2), "--workers", Number(workersPerProcess)];
         string[] run = [.. trainOptions, "--seed", "1", "--max-steps", steps.ToString(CultureInfo.InvariantCulture), "--no-stop"];
         var ratios = new List<double>();
         var (one, several) = (new List<double>(), new List<double>());
         for (var round = 1; round <= rounds; round++)
         {
             one.Add(OneProcess([.. run, "--workers", Number(WorkerProcesses * workersPerProcess)]));
-            several.Add(SeveralProcesses(run, workersPerProcess, certificates?.Options ?? []));
+            several.Add(SeveralProcesses([.. run, .. security], worker));
             ratios.Add(several[^1] / one[^1]);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: {one[^1]:N0} steps/s in one process, {several[^1]:N0} over the network, {ratios[^1]:P0}"));
         }
@@ -43,15 +48,15 @@ internal static class ProcessesBenchmark
         return SecondHalf(train.MetricsFile);
     }
 
-    private static double SeveralProcesses(string[] options, int workers, string[] security)
+    private static double SeveralProcesses(string[] options, string[] workerOptions)
     {
         var port = Number(FreePort());
-        using var learner = TrainProcess.Start("learner", [.. options, .. security, "--host", "127.0.0.1", "--port", port]);
+        using var learner = TrainProcess.Start("learner", [.. options, "--host", "127.0.0.1", "--port", port]);
         var nodes = new List<Process>();
         try
         {
             for (var i = 0; i < WorkerProcesses; i++)
-                nodes.Add(StartWorker(["--join", $"127.0.0.1:{port}", "--host", "127.0.0.1", "--workers", Number(workers), "--quiet", .. security]));
+                nodes.Add(StartWorker(["--join", $"127.0.0.1:{port}", "--host", "127.0.0.1", "--quiet", .. workerOptions]));
             learner.Finish(Timeout);
             return SecondHalf(learner.MetricsFile);
         }
