@@ -47,10 +47,10 @@ internal sealed class Minibatch(int capacity, int observationSize, int actionCou
         var logits = _logits.AsSpan(0, _count * actionCount);
         var logProbabilities = _logProbabilities.AsSpan(0, _count);
         var weights = _weights.AsSpan(0, _count);
-        network.Forward(observations, logits, _values.AsSpan(0, _count));
+        network.ForwardAndKeep(firstRow: 0, observations, logits, _values.AsSpan(0, _count));
         ClippedSurrogate.LogProbabilities(actions, logits, logProbabilities);
         var terms = ClippedSurrogate.Weigh(logProbabilities, _oldLogProbabilities.AsSpan(0, _count), Advantages, clipRange, weights);
-        network.Gradient(new TransitionBatch(observations, actions, weights, _returns.AsSpan(0, _count)), coefficients, gradient);
+        network.GradientOfKept(new TransitionBatch(observations, actions, weights, _returns.AsSpan(0, _count)), coefficients, gradient);
         return terms;
     }
 }
