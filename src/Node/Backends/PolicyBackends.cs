@@ -12,6 +12,9 @@ internal static class PolicyBackends
         _ => backend,
     };
 
+    /// <summary>What it stands for with a network, as it is typed.</summary>
+    public static string NameFor(this PolicyBackend backend, NetworkOptions network) => backend.For(network) == PolicyBackend.Simd ? "simd" : "torch";
+
     /// <summary>Why the backend cannot be used on this machine, in one sentence; null if it can, or if it depends on the network.</summary>
     public static string? FindFault(this PolicyBackend backend) => backend == PolicyBackend.Torch ? TorchRuntime.Initialize() : null;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Methods;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Plans;
 
@@ -45,11 +46,13 @@ internal sealed class CompareCommand
         Default = $"{ComparisonFolder.DefaultParent}/(environment)-(time)",
     };
 
+    private readonly CommandOption _backend = BackendOption.Create();
+
     private readonly CommandOption _quiet = new("--quiet", OptionFormat.Truth, "print the table only", OptionValue.None);
 
     private CompareCommand(CommandLineSurroundings surroundings) => _surroundings = surroundings;
 
-    private IEnumerable<CommandOption> Own => [_methods, _sweep, _seeds, _parallel, _out, _quiet];
+    private IEnumerable<CommandOption> Own => [_methods, _sweep, _seeds, _parallel, _backend, _out, _quiet];
 
     private IEnumerable<CommandOption> Hyperparameters => Contender.Hyperparameters.Select(hyperparameter => _training.OptionOf(hyperparameter)!);
 
@@ -80,7 +83,8 @@ internal sealed class CompareCommand
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
-        if (TorchRuntime.Initialize() is { } torchFault)
+        var backend = words.BackendOf(_backend);
+        if (backend.FindFault() is { } torchFault)
             return await _surroundings.FailAsync([torchFault]).ConfigureAwait(false);
 
         var request = new ComparisonRequest
@@ -90,6 +94,7 @@ internal sealed class CompareCommand
             Seeds = words.ValueOf(_seeds) as int? ?? DefaultSeeds,
             MaxSteps = contenders[0].Options.MaxSteps,
             Parallel = words.ValueOf(_parallel) as int? ?? Environment.ProcessorCount,
+            Backend = backend,
             Folder = words.ValueOf(_out) as string,
             Quiet = words.Has(_quiet),
             CommandLine = CommandText.Of(parsed),

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using ActorCritic.Distributed.Node.Backends;
 
 namespace ActorCritic.Distributed.Node.Comparison;
 
@@ -55,7 +56,7 @@ internal sealed class ComparisonFolder
             {
                 for (ulong seed = 1; seed <= (ulong)request.Seeds; seed++)
                 {
-                    if (candidate.Read(contender, seed, version, out fault) is { } trial)
+                    if (candidate.Read(contender, seed, version, request.Backend.NameFor(contender.Options.NetworkFor(request.Environment)), out fault) is { } trial)
                         done.Add((contender, seed), trial);
                     if (fault is not null)
                         return false;
@@ -72,7 +73,7 @@ internal sealed class ComparisonFolder
         return true;
     }
 
-    private TrialResult? Read(Contender contender, ulong seed, string version, out string? fault)
+    private TrialResult? Read(Contender contender, ulong seed, string version, string backend, out string? fault)
     {
         fault = null;
         var file = TrialFile(contender, seed);
@@ -81,9 +82,9 @@ internal sealed class ComparisonFolder
         try
         {
             var trial = TrialResult.Load(file);
-            if (trial.IsOf(contender, seed, version))
+            if (trial.IsOf(contender, seed, version, backend))
                 return trial;
-            fault = $"'{file}' is a trial with other options or of another version of this program. Choose another folder with --out, or remove it.";
+            fault = $"'{file}' is a trial with other options, with another backend or of another version of this program. Choose another folder with --out, or remove it.";
         }
         catch (JsonException exception)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using ActorCritic.Distributed.Learner.Checkpoints;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Reports;
 
 namespace ActorCritic.Distributed.Node.Comparison;
@@ -74,7 +75,7 @@ internal static class ComparisonPage
         PlanTable(page, request.Contenders);
         Heading(page, "Measured with");
         Table(page, ["package", "version"], packages.Select(package => new[] { package.Key, package.Value }));
-        Paragraph(page, $"{machine.OperatingSystem}, {machine.Dotnet}, {machine.Architecture}, {machine.Cpu}, {machine.Cores} logical processors, SIMD {machine.SimdBits} bits; {request.Parallel} trials at a time.");
+        Paragraph(page, $"{machine.OperatingSystem}, {machine.Dotnet}, {machine.Architecture}, {machine.Cpu}, {machine.Cores} logical processors, SIMD {machine.SimdBits} bits; {request.Backend.Describe()}; {request.Parallel} trials at a time.");
         return page.Append("</body>\n</html>\n").ToString();
     }
 

@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Backends;
 
 namespace ActorCritic.Distributed.Node.Comparison;
 
@@ -19,6 +20,9 @@ public sealed record ComparisonRequest
 
     /// <summary>Trials at the same time. At least 1.</summary>
     public required int Parallel { get; init; }
+
+    /// <summary>What computes the networks of the deep methods.</summary>
+    public PolicyBackend Backend { get; init; }
 
     /// <summary>The folder; null for one named after environment and time.</summary>
     public string? Folder { get; init; }

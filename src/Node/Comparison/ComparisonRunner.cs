@@ -70,7 +70,7 @@ public sealed class ComparisonRunner(EnvironmentCatalogue environments, IAnsiCon
             {
                 var (contender, seed) = pair;
                 var shown = 0L;
-                var trial = Trial.Run(contender, seed, environments, ProgramVersion.Text, timeProvider, Show, token);
+                var trial = Trial.Run(contender, seed, request.Backend, environments, ProgramVersion.Text, timeProvider, Show, token);
                 trial.Save(folder.TrialFile(contender, seed));
                 trials[(contender, seed)] = trial;
                 Show(request.MaxSteps);

@@ -14,6 +14,7 @@ internal static class Trial
     /// <summary>Trains until the budget is used up or the policy has diverged, on the calling thread alone.</summary>
     /// <param name="contender">The method and its options.</param>
     /// <param name="seed">Seed of the trial.</param>
+    /// <param name="backend">What computes its network.</param>
     /// <param name="environments">Where its environment is found.</param>
     /// <param name="version">Version of this program.</param>
     /// <param name="timeProvider">Measures how long it takes.</param>
@@ -23,6 +24,7 @@ internal static class Trial
     public static TrialResult Run(
         Contender contender,
         ulong seed,
+        PolicyBackend backend,
         EnvironmentCatalogue environments,
         string version,
         TimeProvider timeProvider,
@@ -31,7 +33,7 @@ internal static class Trial
     {
         var options = contender.Options with { Seed = seed };
         var start = timeProvider.GetTimestamp();
-        using var method = contender.Method.Create(options, () => environments.Create(options.Environment), CreateNetwork);
+        using var method = contender.Method.Create(options, () => environments.Create(options.Environment), network => CreateNetwork(backend, network));
         var episodes = new List<TrainingEpisode>();
         string? fault = null;
         try
@@ -54,6 +56,7 @@ internal static class Trial
             Method = contender.Method.Name,
             Seed = seed,
             Version = version,
+            Backend = backend.NameFor(options.NetworkFor(environments.Find(options.Environment))),
             Plan = contender.Plan(),
             WallSeconds = timeProvider.GetElapsedTime(start).TotalSeconds,
             EnvironmentSteps = method.EnvironmentSteps,
@@ -64,10 +67,11 @@ internal static class Trial
         };
     }
 
-    private static IPolicyNetwork CreateNetwork(NetworkOptions network)
+    private static IPolicyNetwork CreateNetwork(PolicyBackend backend, NetworkOptions network)
     {
-        var created = PolicyBackend.Torch.Create(network);
-        TorchRuntime.KeepToCallingThread();
+        var created = backend.Create(network);
+        if (backend.For(network) == PolicyBackend.Torch)
+            TorchRuntime.KeepToCallingThread();
         return created;
     }
 }

@@ -23,6 +23,9 @@ internal sealed record TrialResult
     /// <summary>Version of the program that carried it out.</summary>
     public required string Version { get; init; }
 
+    /// <summary>What computed its network: simd or torch. The rounding of the two differs, and with it after a while the episodes.</summary>
+    public required string Backend { get; init; }
+
     /// <summary>The options, each as it is typed, by field name.</summary>
     public required IReadOnlyDictionary<string, string> Plan { get; init; }
 
@@ -49,11 +52,11 @@ internal sealed record TrialResult
     public IReadOnlyList<TrainingEpisode> Episodes =>
         [.. EpisodeEnds.Select((end, i) => new TrainingEpisode(end, EpisodeReturns[i], EpisodeLengths[i]))];
 
-    /// <summary>Whether the same trial would be carried out for this contender: the same method, plan and program.</summary>
-    public bool IsOf(Contender contender, ulong seed, string version)
+    /// <summary>Whether the same trial would be carried out for this contender: the same method, plan, backend and program.</summary>
+    public bool IsOf(Contender contender, ulong seed, string version, string backend)
     {
         var plan = contender.Plan();
-        return Method == contender.Method.Name && Seed == seed && Version == version
+        return Method == contender.Method.Name && Seed == seed && Version == version && Backend == backend
             && Plan.Count == plan.Count && plan.All(entry => Plan.TryGetValue(entry.Key, out var value) && value == entry.Value);
     }
 

@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Algorithm.Methods;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Tests.CommandLine;
 
 namespace ActorCritic.Distributed.Node.Tests.Comparison;
@@ -38,6 +39,16 @@ public sealed class CompareCommandSpecs
 
         var request = Assert.Single(_run.ComparisonRequests);
         Assert.Equal((5, 5, 300_000), (request.Contenders.Count, request.Seeds, request.MaxSteps));
+    }
+
+    [Fact]
+    public async Task The_backend_is_chosen_as_for_training_and_is_automatic_unless_told_otherwise()
+    {
+        await _run.InvokeAsync("compare");
+        await _run.InvokeAsync("compare", "--backend", "simd");
+
+        Assert.Equal([PolicyBackend.Auto, PolicyBackend.Simd], _run.ComparisonRequests.Select(request => request.Backend));
+        Assert.Contains("--backend is 'tpu'", Assert.Single(await _run.RefusalAsync("compare", "--backend", "tpu")), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Tests.Reports;
 using ActorCritic.Distributed.Node.Tests.Views;
@@ -86,6 +87,29 @@ public sealed class ComparisonRunnerSpecs : IDisposable
 
         Assert.Equal(ExitCodes.Usage, exitCode);
         Assert.Contains("is a trial with other options", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PolicyBackend.Auto, "simd", "backend simd (vectors of")]
+    [InlineData(PolicyBackend.Simd, "simd", "backend simd (vectors of")]
+    [InlineData(PolicyBackend.Torch, "torch", "backend torch")]
+    public async Task Trial_and_report_say_what_computed_the_networks(PolicyBackend backend, string name, string inReport)
+    {
+        Assert.Equal(ExitCodes.Success, await RunAsync(SampleTrials.Request(SampleTrials.Contender("a2c")) with { Backend = backend }));
+
+        Assert.Contains($"\"backend\":\"{name}\"", Read("trials/a2c-seed1.json").Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(inReport, Read("report.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trial_with_another_backend_is_not_mixed_in()
+    {
+        var request = SampleTrials.Request(SampleTrials.Contender("a2c"));
+        Assert.Equal(ExitCodes.Success, await RunAsync(request with { Backend = PolicyBackend.Simd }));
+        Assert.Equal(ExitCodes.Success, await RunAsync(request));
+
+        Assert.Equal(ExitCodes.Usage, await RunAsync(request with { Backend = PolicyBackend.Torch }));
+        Assert.Contains("with another backend", _errors.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

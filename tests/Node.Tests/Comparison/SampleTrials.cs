@@ -19,6 +19,7 @@ internal static class SampleTrials
         Method = contender.Method.Name,
         Seed = seed,
         Version = "1.2.3",
+        Backend = "simd",
         Plan = contender.Plan(),
         WallSeconds = seed,
         EnvironmentSteps = 10 * returns.Length,
