@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorCritic.Distributed.Benchmarks.Cluster;
 using ActorCritic.Distributed.Benchmarks.EndToEnd;
+using ActorCritic.Distributed.Benchmarks.Kernels;
 using BenchmarkDotNet.Running;
 
 // The trainer itself is started as a process of its own for every run, as a person starts it.
@@ -44,6 +45,10 @@ learner.SetAction(async parse =>
 var kernels = new Command("kernels", "BenchmarkDotNet over the parts of the hot path; its own options follow, such as --filter '*Gradient*'") { TreatUnmatchedTokensAsErrors = false };
 kernels.SetAction(parse => BenchmarkSwitcher.FromAssembly(typeof(SolveBenchmark).Assembly).Run([.. parse.UnmatchedTokens]).Any() ? 0 : 1);
 
-return await new RootCommand("Measures ActorCritic.Distributed. docs/performance.md says what each number includes.") { solve, throughput, memory, processes, learner, kernels }
+var profileRounds = new Option<int>("--rounds") { Description = "samples of each part, of which the median is shown", DefaultValueFactory = _ => 500 };
+var profile = new Command("profile", "where the time of one worker's rollout and gradient goes, on one thread") { profileRounds };
+profile.SetAction(parse => RolloutProfile.Run(parse.GetValue(profileRounds), Console.Out));
+
+return await new RootCommand("Measures ActorCritic.Distributed. docs/performance.md says what each number includes.") { solve, throughput, memory, processes, learner, kernels, profile }
     .Parse(args)
     .InvokeAsync();

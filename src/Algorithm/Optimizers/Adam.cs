@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorCritic.Distributed.Algorithm.Optimizers;
 
@@ -47,21 +48,8 @@ public sealed class Adam : IOptimizer
         // In double: 1 − β₂ᵗ is 0.001 at the first step, and a float32 β₂ alone would put it off by 5e-5.
         var correctedLearningRate = (float)(learningRate / (1 - Math.Pow(_beta1, StepCount)));
         var secondMomentCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, StepCount)));
-        var (β1, oneMinusβ1) = ((float)_beta1, (float)(1 - _beta1));
-        var (β2, oneMinusβ2) = ((float)_beta2, (float)(1 - _beta2));
-        var epsilons = new Vector<float>(_epsilon);
-
-        for (var i = 0; i < gradient.Length; i += Vector<float>.Count)
-        {
-            var Δθ = VectorLanes.Load(gradient, i);
-            var m = VectorLanes.Load(_firstMoment, i) * β1 + Δθ * oneMinusβ1;
-            var v = VectorLanes.Load(_secondMoment, i) * β2 + Δθ * Δθ * oneMinusβ2;
-            VectorLanes.Store(m, _firstMoment, i);
-            VectorLanes.Store(v, _secondMoment, i);
-
-            var root = Vector.SquareRoot(v) * secondMomentCorrection + epsilons;
-            VectorLanes.Store(VectorLanes.Load(parameters, i) - m * correctedLearningRate / root, parameters, i);
-        }
+        var rule = new Rule(_beta1, _beta2, _epsilon, correctedLearningRate, secondMomentCorrection);
+        UpdateRule.Step(rule, parameters, gradient, _firstMoment, _secondMoment);
     }
 
     /// <inheritdoc/>
@@ -72,5 +60,22 @@ public sealed class Adam : IOptimizer
     {
         state.CopyTo(Name, _statistics);
         StepCount = state.StepCount;
+    }
+
+    private readonly struct Rule(double beta1, double beta2, float epsilon, float correctedLearningRate, float secondMomentCorrection) : IUpdateRule
+    {
+        private readonly Vector<float> _β1 = new((float)beta1), _oneMinusβ1 = new((float)(1 - beta1));
+        private readonly Vector<float> _β2 = new((float)beta2), _oneMinusβ2 = new((float)(1 - beta2));
+        private readonly Vector<float> _ε = new(epsilon), _η = new(correctedLearningRate), _correction = new(secondMomentCorrection);
+
+        public static bool HasSecondStatistic => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Apply(Vector<float> θ, Vector<float> Δθ, ref Vector<float> m, ref Vector<float> v)
+        {
+            m = m * _β1 + Δθ * _oneMinusβ1;
+            v = v * _β2 + Δθ * Δθ * _oneMinusβ2;
+            return θ - m * _η / (Vector.SquareRoot(v) * _correction + _ε);
+        }
     }
 }

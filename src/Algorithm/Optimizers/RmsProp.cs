@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorCritic.Distributed.Algorithm.Optimizers;
 
@@ -41,16 +42,7 @@ public sealed class RmsProp : IOptimizer
         OptimizerStep.ThrowIfInvalid(ParameterCount, parameters, gradient, learningRate);
         StepCount++;
 
-        var epsilons = new Vector<float>(_epsilon);
-        for (var i = 0; i < gradient.Length; i += Vector<float>.Count)
-        {
-            var Δθ = VectorLanes.Load(gradient, i);
-            var g = VectorLanes.Load(_meanSquare, i) * _decay + Δθ * Δθ * _oneMinusDecay;
-            VectorLanes.Store(g, _meanSquare, i);
-
-            var θ = VectorLanes.Load(parameters, i) - Δθ * learningRate / Vector.SquareRoot(g + epsilons);
-            VectorLanes.Store(θ, parameters, i);
-        }
+        UpdateRule.Step(new Rule(_decay, _oneMinusDecay, _epsilon, learningRate), parameters, gradient, _meanSquare);
     }
 
     /// <inheritdoc/>
@@ -61,5 +53,19 @@ public sealed class RmsProp : IOptimizer
     {
         state.CopyTo(Name, _statistics);
         StepCount = state.StepCount;
+    }
+
+    private readonly struct Rule(float decay, float oneMinusDecay, float epsilon, float learningRate) : IUpdateRule
+    {
+        private readonly Vector<float> _α = new(decay), _oneMinusα = new(oneMinusDecay), _ε = new(epsilon), _η = new(learningRate);
+
+        public static bool HasSecondStatistic => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Apply(Vector<float> θ, Vector<float> Δθ, ref Vector<float> g, ref Vector<float> unused)
+        {
+            g = g * _α + Δθ * Δθ * _oneMinusα;
+            return θ - Δθ * _η / Vector.SquareRoot(g + _ε);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorCritic.Distributed.Algorithm.Optimizers;
 
@@ -37,12 +38,7 @@ public sealed class Sgd : IOptimizer
         OptimizerStep.ThrowIfInvalid(ParameterCount, parameters, gradient, learningRate);
         StepCount++;
 
-        for (var i = 0; i < gradient.Length; i += Vector<float>.Count)
-        {
-            var b = VectorLanes.Load(_velocity, i) * _momentum + VectorLanes.Load(gradient, i);
-            VectorLanes.Store(b, _velocity, i);
-            VectorLanes.Store(VectorLanes.Load(parameters, i) - b * learningRate, parameters, i);
-        }
+        UpdateRule.Step(new Rule(_momentum, learningRate), parameters, gradient, _velocity);
     }
 
     /// <inheritdoc/>
@@ -53,5 +49,19 @@ public sealed class Sgd : IOptimizer
     {
         state.CopyTo(Name, _statistics);
         StepCount = state.StepCount;
+    }
+
+    private readonly struct Rule(float momentum, float learningRate) : IUpdateRule
+    {
+        private readonly Vector<float> _μ = new(momentum), _η = new(learningRate);
+
+        public static bool HasSecondStatistic => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Apply(Vector<float> θ, Vector<float> Δθ, ref Vector<float> b, ref Vector<float> unused)
+        {
+            b = b * _μ + Δθ;
+            return θ - b * _η;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ActorCritic.Distributed.Algorithm.Optimizers;
 
@@ -11,13 +12,15 @@ internal static class VectorLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Load(ReadOnlySpan<float> values, int start) =>
-        values.Length - start >= Vector<float>.Count ? new Vector<float>(values[start..]) : LoadRemainder(values[start..]);
+        values.Length - start >= Vector<float>.Count
+            ? Vector.LoadUnsafe(in MemoryMarshal.GetReference(values), (nuint)start)
+            : LoadRemainder(values[start..]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector<float> lanes, Span<float> values, int start)
     {
         if (values.Length - start >= Vector<float>.Count)
-            lanes.CopyTo(values[start..]);
+            lanes.StoreUnsafe(ref MemoryMarshal.GetReference(values), (nuint)start);
         else
             StoreRemainder(lanes, values[start..]);
     }

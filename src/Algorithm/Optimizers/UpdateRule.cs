@@ -1,0 +1,70 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ActorCritic.Distributed.Algorithm.Optimizers;
+
+/// <summary>What an optimizer does with one parameter, for a hardware vector of parameters at once. Holds the numbers of one step.</summary>
+internal interface IUpdateRule
+{
+    /// <summary>Whether there are two statistics for each parameter instead of one.</summary>
+    static abstract bool HasSecondStatistic { get; }
+
+    /// <summary>θ after the step.</summary>
+    /// <param name="θ">The parameters.</param>
+    /// <param name="Δθ">Their gradient.</param>
+    /// <param name="first">The first statistic; written as it is after the step.</param>
+    /// <param name="second">The second statistic, if there is one; written as it is after the step.</param>
+    Vector<float> Apply(Vector<float> θ, Vector<float> Δθ, ref Vector<float> first, ref Vector<float> second);
+}
+
+/// <summary>Goes through all parameters by a rule.</summary>
+internal static class UpdateRule
+{
+    /// <summary>One step of all parameters, in place.</summary>
+    /// <remarks>
+    /// Whole vectors in a loop without a call, so that the rule's numbers stay in registers. What is left goes through the same rule in vectors padded with zeros; there
+    /// is no second, scalar copy of it that could differ.
+    /// </remarks>
+    /// <param name="rule">The rule with the numbers of this step.</param>
+    /// <param name="parameters">θ, any length.</param>
+    /// <param name="gradient">Δθ, as many.</param>
+    /// <param name="first">As many.</param>
+    /// <param name="second">As many, or none for a rule without a second statistic.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Step<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second = default)
+        where TRule : struct, IUpdateRule
+    {
+        // Slicing checks the lengths once for the whole loop.
+        ref var θ = ref MemoryMarshal.GetReference(parameters);
+        ref var Δθ = ref MemoryMarshal.GetReference(gradient[..parameters.Length]);
+        ref var s1 = ref MemoryMarshal.GetReference(first[..parameters.Length]);
+        ref var s2 = ref MemoryMarshal.GetReference(TRule.HasSecondStatistic ? second[..parameters.Length] : first);
+
+        var lastWhole = parameters.Length - Vector<float>.Count;
+        var i = 0;
+        for (; i <= lastWhole; i += Vector<float>.Count)
+        {
+            var offset = (nuint)i;
+            var statistic1 = Vector.LoadUnsafe(in s1, offset);
+            var statistic2 = TRule.HasSecondStatistic ? Vector.LoadUnsafe(in s2, offset) : default;
+            rule.Apply(Vector.LoadUnsafe(in θ, offset), Vector.LoadUnsafe(in Δθ, offset), ref statistic1, ref statistic2).StoreUnsafe(ref θ, offset);
+            statistic1.StoreUnsafe(ref s1, offset);
+            if (TRule.HasSecondStatistic)
+                statistic2.StoreUnsafe(ref s2, offset);
+        }
+
+        if (i < parameters.Length)
+            StepRemainder(rule, parameters[i..], gradient[i..], first[i..], TRule.HasSecondStatistic ? second[i..] : default);
+    }
+
+    private static void StepRemainder<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second)
+        where TRule : struct, IUpdateRule
+    {
+        var statistic1 = VectorLanes.Load(first, 0);
+        var statistic2 = VectorLanes.Load(second, 0);
+        VectorLanes.Store(rule.Apply(VectorLanes.Load(parameters, 0), VectorLanes.Load(gradient, 0), ref statistic1, ref statistic2), parameters, 0);
+        VectorLanes.Store(statistic1, first, 0);
+        VectorLanes.Store(statistic2, second, 0);
+    }
+}
