@@ -4,6 +4,7 @@ using ActorCritic.Distributed.Algorithm.Methods;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Sweeps;
 using ActorCritic.Distributed.Node.Plans;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
@@ -39,7 +40,10 @@ internal sealed class CompareCommand
         Default = "the number of processors",
     };
 
-    private readonly CommandOption _sweep = new("--sweep", new SweepFormat(), "compare each method with itself under several values of one option");
+    private readonly CommandOption _sweep = new("--sweep", new SweepFormat(), "compare each method with itself under several values of an option; given twice, under all combinations of two")
+    {
+        IsRepeatable = true,
+    };
 
     private readonly CommandOption _out = new("--out", OptionFormat.Path, "the folder of the comparison; one that was interrupted goes on in its folder")
     {
@@ -75,11 +79,15 @@ internal sealed class CompareCommand
         var words = CommandWords.Read(parsed, maximumArguments: 0, Nearest, faults);
         var layer = _training.LayerOf(words);
         var environment = FindEnvironment(layer, faults);
-        var contenders = Contenders(words, layer, environment);
-        if (words.ValueOf(_sweep) is Sweep sweep && words.Has(_training.OptionOf(sweep.Hyperparameter)!))
+        IReadOnlyList<IVariation> variations = [.. words.ValuesOf(_sweep).Cast<Sweep>()];
+        faults.AddRange(Variations.FaultsOf(variations));
+        foreach (var sweep in variations.OfType<Sweep>().Where(sweep => words.Has(_training.OptionOf(sweep.Hyperparameter)!)))
             faults.Add($"{_training.OptionOf(sweep.Hyperparameter)!.Name} is given and varied by --sweep; give one of them.");
-        if (faults.Count == 0)
-            faults.AddRange(contenders.SelectMany(Violations));
+        if (faults.Count > 0)
+            return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
+
+        var contenders = Contenders(words, layer, environment, variations);
+        faults.AddRange(contenders.SelectMany(Violations));
         if (faults.Count > 0)
             return await _surroundings.RefuseAsync(faults).ConfigureAwait(false);
 
@@ -90,6 +98,7 @@ internal sealed class CompareCommand
         var request = new ComparisonRequest
         {
             Contenders = contenders,
+            Variations = variations,
             Environment = environment,
             Seeds = words.ValueOf(_seeds) as int? ?? DefaultSeeds,
             MaxSteps = contenders[0].Options.MaxSteps,
@@ -102,13 +111,13 @@ internal sealed class CompareCommand
         return await _surroundings.Compare(request, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Each method with its own options, and what the command line says over them; with a sweep one for each of its values.</summary>
-    private List<Contender> Contenders(CommandWords words, PlanLayer layer, EnvironmentSpec environment) =>
+    /// <summary>Each method with its own options, and what the command line says over them; with sweeps one for each combination of their values.</summary>
+    private List<Contender> Contenders(CommandWords words, PlanLayer layer, EnvironmentSpec environment, IReadOnlyList<IVariation> variations) =>
     [
         .. from method in words.ValueOf(_methods) as IReadOnlyList<TrainingMethod> ?? Methods(DefaultMethods)
            let defaults = method.Defaults with { Environment = environment.Id, MaxSteps = DefaultMaxSteps }
            let contender = new Contender(method.Name, method, layer.Over(defaults) with { Environment = environment.Id })
-           from varied in (words.ValueOf(_sweep) as Sweep)?.Over(contender) ?? [contender]
+           from varied in variations.Over(contender)
            select varied,
     ];
 
@@ -144,6 +153,7 @@ internal sealed class CompareCommand
                 new HelpRow("actorcritic compare --methods reinforce,reinforce-baseline --seeds 10", "what a critic is worth"),
                 new HelpRow("actorcritic compare --methods gae,ppo --learning-rate 1e-3", "one option changed for all of them"),
                 new HelpRow("actorcritic compare --methods a2c --sweep gae-lambda=0,0.5,0.9,1", "bias against variance: one method, several values of λ"),
+                new HelpRow("actorcritic compare --methods gae --sweep gae-lambda=0,0.9,1 --sweep discount=0.9,0.99", "two options: small multiples and a heat map"),
                 new HelpRow("actorcritic compare --out comparisons/mine", "the same again after Ctrl-C goes on where it was"),
             ]),
             new HelpSection("Methods", [.. MethodCatalogue.All.Select(method => new HelpRow(method.Name, method.Summary))]),

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Training;
-using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Sweeps;
 using ActorCritic.Distributed.Node.Plans;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
@@ -29,8 +29,8 @@ internal sealed class SweepFormat : OptionFormat
 
     public override string Format(object value)
     {
-        var (hyperparameter, values) = (Sweep)value;
-        return $"{NameOf(hyperparameter)}={string.Join(SeparatorOf(hyperparameter), values.Select(hyperparameter.Format.Format))}";
+        var sweep = (Sweep)value;
+        return $"{sweep.Name}={string.Join(SeparatorOf(sweep.Hyperparameter), sweep.Values)}";
     }
 
     public override void Write(Utf8JsonWriter json, object value) => json.WriteStringValue(Format(value));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorCritic.Distributed.Learner.Checkpoints;
+using ActorCritic.Distributed.Node.Comparison.Sweeps;
 
 namespace ActorCritic.Distributed.Node.Comparison;
 
@@ -47,6 +48,15 @@ internal static class ComparisonCsv
                 ]);
             }
         }
+    });
+
+    /// <summary>A sweep over two things, a line for each combination.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder is missing or read-only.</exception>
+    public static void SaveSweep(string path, IReadOnlyList<SweepTable> tables) => Save(path, writer =>
+    {
+        Line(writer, ["method", Quoted(tables[0].Rows.Name), Quoted(tables[0].Columns.Name), "return_mean_over_budget", "return_std_over_budget"]);
+        foreach (var (table, cell) in tables.SelectMany(table => table.Cells.Select(cell => (table, cell))))
+            Line(writer, [Quoted(table.Method), .. cell.Contender.Varied.Select(varied => Quoted(varied.Value)), Text(cell.Mean), Text(cell.Deviation)]);
     });
 
     private static void Save(string path, Action<StreamWriter> write) => AtomicFile.Write(path, stream =>

@@ -25,6 +25,12 @@ internal sealed class ComparisonFolder
     /// <summary>Every episode of every trial.</summary>
     public string EpisodesFile => In("episodes.csv");
 
+    /// <summary>The numbers of a sweep over two things.</summary>
+    public string SweepFile => In("sweep.csv");
+
+    /// <summary>A method's heat map, without the ending of its name.</summary>
+    public string HeatMap(string method) => In($"heat-map-{FileName(method)}");
+
     /// <summary>A picture, without the ending of its name.</summary>
     public string Picture(CurveAxis axis) => In(axis == CurveAxis.Episodes ? "curves-by-episodes" : "curves-by-steps");
 

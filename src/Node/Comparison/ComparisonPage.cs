@@ -11,7 +11,14 @@ namespace ActorCritic.Distributed.Node.Comparison;
 /// <param name="Png">Its bytes.</param>
 /// <param name="Description">What it shows, for whoever cannot see it.</param>
 /// <param name="Caption">What line and band are.</param>
-internal sealed record ReportPicture(byte[] Png, string Description, string Caption);
+internal sealed record ReportPicture(byte[] Png, string Description, string Caption)
+{
+    /// <summary>Its width, pixels.</summary>
+    public int Width { get; init; } = ComparisonPlot.Width;
+
+    /// <summary>Its height, pixels.</summary>
+    public int Height { get; init; } = ComparisonPlot.Height;
+}
 
 /// <summary>report.html: one file that needs no other and no network, with table, pictures and everything that is needed to repeat the comparison.</summary>
 internal static class ComparisonPage
@@ -63,7 +70,7 @@ internal static class ComparisonPage
             Note(page, fault);
         foreach (var picture in pictures)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<figure><img width=\"{ComparisonPlot.Width}\" height=\"{ComparisonPlot.Height}\" alt=\"{Escaped(picture.Description)}\" ");
+            page.Append(CultureInfo.InvariantCulture, $"<figure><img width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{Escaped(picture.Description)}\" ");
             page.Append(CultureInfo.InvariantCulture, $"src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\">\n<figcaption>{Escaped(picture.Caption)}</figcaption></figure>\n");
         }
 

@@ -30,11 +30,11 @@ internal static class ComparisonPlot
     /// <summary>Writes the picture as PNG and as SVG, each in one atomic step.</summary>
     /// <returns>The bytes of the PNG.</returns>
     /// <exception cref="IOException">The disk is full, or the folder is missing or read-only.</exception>
-    public static byte[] Save(string pathWithoutEnding, Plot plot)
+    public static byte[] Save(string pathWithoutEnding, Plot plot, int width = Width, int height = Height)
     {
-        var png = plot.GetImageBytes(Width, Height, ImageFormat.Png);
+        var png = plot.GetImageBytes(width, height, ImageFormat.Png);
         AtomicFile.Write(pathWithoutEnding + ".png", stream => stream.Write(png));
-        AtomicFile.Write(pathWithoutEnding + ".svg", stream => stream.Write(Encoding.UTF8.GetBytes(plot.GetSvgXml(Width, Height))));
+        AtomicFile.Write(pathWithoutEnding + ".svg", stream => stream.Write(Encoding.UTF8.GetBytes(plot.GetSvgXml(width, height))));
         return png;
     }
 
@@ -55,8 +55,7 @@ internal static class ComparisonPlot
             line.EnableAutoscale = true;
         }
 
-        var unit = axis == CurveAxis.Episodes ? "episodes" : "environment steps";
-        PictureStyle.SetAxes(plot, $"{unit}\n{caption}", "mean return of 100 episodes");
+        PictureStyle.SetAxes(plot, $"{UnitOf(axis)}\n{caption}", "mean return of 100 episodes");
         plot.Axes.Bottom.Label.FontSize = 17;
         plot.Axes.Margins(left: 0.01, right: 0.03, bottom: 0.04, top: 0.06);
         plot.Axes.AutoScale();
@@ -67,7 +66,8 @@ internal static class ComparisonPlot
         return plot;
     }
 
-    private static void DrawCurve(Plot plot, LabeledCurve curve, Color color)
+    /// <summary>Adds a curve with its band.</summary>
+    public static void DrawCurve(Plot plot, LabeledCurve curve, Color color)
     {
         if (curve.Points.Count == 0)
             return;
@@ -81,6 +81,9 @@ internal static class ComparisonPlot
         line.MarkerSize = xs.Length == 1 ? 9 : 0;
         line.LegendText = curve.Label;
     }
+
+    /// <summary>What an axis counts.</summary>
+    public static string UnitOf(CurveAxis axis) => axis == CurveAxis.Episodes ? "episodes" : "environment steps";
 
     /// <summary>A title for an environment and a budget.</summary>
     public static string Title(string environment, int seeds, long maxSteps) => string.Create(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorCritic.Distributed.Node.Comparison.Sweeps;
 
 namespace ActorCritic.Distributed.Node.Comparison;
 
@@ -18,9 +19,11 @@ internal static class ComparisonReport
         List<ComparisonRow> rows = [.. request.Contenders.Select(contender => ComparisonTable.Summarize(contender.Label, trials[contender], thresholds))];
         ComparisonCsv.SaveTable(folder.TableFile, rows);
         ComparisonCsv.SaveEpisodes(folder.EpisodesFile, request.Contenders.SelectMany(contender => trials[contender].Select(trial => (contender.Label, trial))));
-        var pictures = new[] { CurveAxis.EnvironmentSteps, CurveAxis.Episodes }
-            .Select(axis => SavePicture(request, folder, axis, thresholds, trials))
-            .ToList();
+        List<ReportPicture> pictures =
+        [
+            .. new[] { CurveAxis.EnvironmentSteps, CurveAxis.Episodes }.Select(axis => SavePicture(request, folder, axis, thresholds, trials)),
+            .. SweepReport.SaveHeatMaps(request, folder, trials),
+        ];
         ComparisonPage.Save(folder.ReportFile, request, rows, thresholds, pictures, FaultsOf(request, trials));
         return rows;
     }
@@ -32,15 +35,19 @@ internal static class ComparisonReport
         IReadOnlyList<double> thresholds,
         IReadOnlyDictionary<Contender, IReadOnlyList<TrialResult>> trials)
     {
-        List<LabeledCurve> curves =
+        List<(Contender Contender, LabeledCurve Curve)> curves =
         [
             .. from contender in request.Contenders
                let averages = trials[contender].Select(trial => new ReturnAverage(trial.Episodes)).ToList()
-               select new LabeledCurve(contender.Label, CurveBand.Of(averages, axis, request.MaxSteps)),
+               select (contender, new LabeledCurve(contender.Label, CurveBand.Of(averages, axis, request.MaxSteps))),
         ];
+
+        // The curves of two variations on one set of axes would be too many to follow.
+        if (request.Variations.Count > 1)
+            return SweepReport.SavePanels(request, folder, axis, thresholds, curves);
         var title = ComparisonPlot.Title(request.Environment.Id, request.Seeds, request.MaxSteps);
         var caption = CurveBand.Caption(request.Seeds);
-        var png = ComparisonPlot.Save(folder.Picture(axis), ComparisonPlot.Draw(title, curves, axis, thresholds, caption));
+        var png = ComparisonPlot.Save(folder.Picture(axis), ComparisonPlot.Draw(title, [.. curves.Select(curve => curve.Curve)], axis, thresholds, caption));
         return axis == CurveAxis.Episodes
             ? new ReportPicture(png, $"Learning curves over episodes, {title}", caption + " Each curve ends with the last episode that all of its seeds have played within the budget.")
             : new ReportPicture(png, $"Learning curves over environment steps, {title}", caption);

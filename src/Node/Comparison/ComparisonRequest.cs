@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Backends;
+using ActorCritic.Distributed.Node.Comparison.Sweeps;
 
 namespace ActorCritic.Distributed.Node.Comparison;
 
@@ -29,6 +30,9 @@ public sealed record ComparisonRequest
 
     /// <summary>Whether only the table and where it is kept are printed.</summary>
     public bool Quiet { get; init; }
+
+    /// <summary>What is varied, at most two things; the contenders are made with them already.</summary>
+    internal IReadOnlyList<IVariation> Variations { get; init; } = [];
 
     /// <summary>The command line as it was given, for the report.</summary>
     public required string CommandLine { get; init; }

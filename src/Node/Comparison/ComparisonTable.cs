@@ -54,7 +54,8 @@ internal static class ComparisonTable
             threshold, points.Count, Quantile.Median(points.Select(point => (double)point.Episodes)), Quantile.Median(steps), Quantile.Of(steps, 0), Quantile.Of(steps, 1));
     }
 
-    private static double Deviation(List<double> numbers)
+    /// <summary>Standard deviation (n − 1); NaN with fewer than two numbers.</summary>
+    public static double Deviation(List<double> numbers)
     {
         if (numbers.Count < 2)
             return double.NaN;

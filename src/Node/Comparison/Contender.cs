@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Methods;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Comparison.Sweeps;
 using ActorCritic.Distributed.Node.Plans;
 
 namespace ActorCritic.Distributed.Node.Comparison;
@@ -17,6 +18,9 @@ public sealed record Contender(string Label, TrainingMethod Method, TrainingOpti
         nameof(TrainingOptions.MaxStaleness), nameof(TrainingOptions.CompensationCoefficient), nameof(TrainingOptions.EvaluationInterval),
         nameof(TrainingOptions.EvaluationEpisodes),
     ];
+
+    /// <summary>What is varied among the contenders of its method, the first variation first; empty without a sweep.</summary>
+    public IReadOnlyList<VariedValue> Varied { get; init; } = [];
 
     /// <summary>The hyperparameters that a comparison has a use for.</summary>
     internal static IReadOnlyList<Hyperparameter> Hyperparameters { get; } = [.. Hyperparameter.All.Where(hyperparameter => !Unused.Contains(hyperparameter.Name))];

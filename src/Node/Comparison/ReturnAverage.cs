@@ -58,6 +58,21 @@ internal sealed class ReturnAverage
         return low == 0 ? double.NaN : _means[low - 1];
     }
 
+    /// <summary>The mean over environment steps of <see cref="AfterSteps"/>, from the end of the first episode up to the given step; NaN if no episode has ended by then.</summary>
+    public double MeanOver(long environmentSteps)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < Episodes && _episodes[i].EnvironmentSteps < environmentSteps; i++)
+        {
+            var next = i + 1 < Episodes ? Math.Min(_episodes[i + 1].EnvironmentSteps, environmentSteps) : environmentSteps;
+            sum += _means[i] * (next - _episodes[i].EnvironmentSteps);
+        }
+
+        return Episodes == 0 || _episodes[0].EnvironmentSteps > environmentSteps ? double.NaN
+            : _episodes[0].EnvironmentSteps == environmentSteps ? AfterSteps(environmentSteps)
+            : sum / (environmentSteps - _episodes[0].EnvironmentSteps);
+    }
+
     /// <summary>Where a mean of 100 episodes first was at least the threshold; null if none was.</summary>
     public ThresholdPoint? FirstAt(double threshold)
     {

@@ -115,6 +115,30 @@ public sealed class CompareCommandSpecs
     }
 
     [Fact]
+    public async Task Two_sweeps_make_a_contender_of_each_combination()
+    {
+        await _run.InvokeAsync("compare", "--methods", "gae", "--sweep", "gae-lambda=0,1", "--sweep", "discount=0.9,0.99");
+
+        Assert.Empty(_run.Errors);
+        var request = Assert.Single(_run.ComparisonRequests);
+        Assert.Equal([(0, 0.9), (0, 0.99), (1, 0.9), (1, 0.99)], request.Contenders.Select(contender => (contender.Options.GaeLambda, contender.Options.Discount)));
+        Assert.Equal(["gae-lambda", "discount"], request.Variations.Select(variation => variation.Name));
+    }
+
+    [Theory]
+    [InlineData("gae-lambda is varied twice", "gae-lambda=0,1", "gae-lambda=0.5")]
+    [InlineData("are 3 things to vary at once; vary at most 2", "gae-lambda=0,1", "discount=0.9", "learning-rate=1e-3")]
+    [InlineData("there is no option 'discont' to vary, the nearest is 'discount'", "gae-lambda=0,1", "discont=0.9")]
+    [InlineData("there is no value after discount", "gae-lambda=0,1", "discount=")]
+    public async Task Sweeps_that_do_not_go_together_are_refused_in_one_line(string expected, params string[] sweeps)
+    {
+        var refusal = await _run.RefusalAsync(["compare", .. sweeps.SelectMany(sweep => new[] { "--sweep", sweep })]);
+
+        Assert.Contains(expected, Assert.Single(refusal), StringComparison.Ordinal);
+        Assert.Empty(_run.ComparisonRequests);
+    }
+
+    [Fact]
     public async Task An_option_is_either_given_or_varied() => Assert.Contains(
         "give one of them",
         Assert.Single(await _run.RefusalAsync("compare", "--methods", "ppo", "--gae-lambda", "0.5", "--sweep", "gae-lambda=0,1")),

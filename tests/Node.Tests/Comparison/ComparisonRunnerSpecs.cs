@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Sweeps;
+using ActorCritic.Distributed.Node.Tests.Comparison.Sweeps;
 using ActorCritic.Distributed.Node.Tests.Reports;
 using ActorCritic.Distributed.Node.Tests.Views;
 using SkiaSharp;
@@ -43,6 +45,33 @@ public sealed class ComparisonRunnerSpecs : IDisposable
         Assert.Contains("linear-gae", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("4 of 4", _output.ToString(), StringComparison.Ordinal);
         AssertSelfContained(Read("report.html"));
+    }
+
+    [Fact]
+    public async Task Two_variations_leave_small_multiples_heat_maps_and_their_numbers()
+    {
+        IVariation[] both = [SampleSweeps.Lambda, SampleSweeps.Discount];
+
+        var exitCode = await RunAsync(SampleTrials.Request([.. SampleSweeps.Contenders(both, "linear-gae")]) with { Variations = both });
+
+        Assert.Empty(_errors.ToString());
+        Assert.Equal(ExitCodes.Success, exitCode);
+        foreach (var picture in new[] { "curves-by-steps", "curves-by-episodes", "heat-map-linear-gae" })
+        {
+            using var bitmap = SKBitmap.Decode(In($"{picture}.png"));
+            Assert.True(bitmap.Width >= 1_000, picture);
+            Assert.Matches($"<svg[^>]*width=\"{bitmap.Width}\" height=\"{bitmap.Height}\"", Read($"{picture}.svg"));
+            Assert.Contains($"<img width=\"{bitmap.Width}\" height=\"{bitmap.Height}\"", Read("report.html"), StringComparison.Ordinal);
+        }
+
+        using (var panels = SKBitmap.Decode(In("curves-by-steps.png")))
+            Assert.All(Enumerable.Range(0, 3), panel => Assert.True(IsDrawnOn(panels, panel * panels.Width / 3, panels.Width / 3), $"Panel {panel} is empty."));
+
+        Assert.Contains("<figcaption>Each cell: the learning curve&#39;s mean over the whole budget", Read("report.html"), StringComparison.Ordinal);
+        var sweep = Read("sweep.csv").TrimEnd().Split("\r\n");
+        Assert.Equal("method,gae-lambda,discount,return_mean_over_budget,return_std_over_budget", sweep[0]);
+        Assert.Equal(["linear-gae,0,0.9", "linear-gae,0,0.99", "linear-gae,0,0.999", "linear-gae,1,0.9", "linear-gae,1,0.99", "linear-gae,1,0.999"], sweep.Skip(1).Select(line => string.Join(',', line.Split(',')[..3])));
+        Assert.All(sweep.Skip(1), line => Assert.InRange(double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture), 8, 500));
     }
 
     [Fact]
@@ -150,6 +179,9 @@ public sealed class ComparisonRunnerSpecs : IDisposable
         Assert.Equal(ExitCodes.Usage, exitCode);
         Assert.Contains($"The folder '{file}' cannot be written to", _errors.ToString(), StringComparison.Ordinal);
     }
+
+    private static bool IsDrawnOn(SKBitmap bitmap, int left, int width) =>
+        Enumerable.Range(left, width).Any(x => Enumerable.Range(bitmap.Height / 4, bitmap.Height / 4).Any(y => bitmap.GetPixel(x, y) != SKColors.White));
 
     private static void AssertSelfContained(string html)
     {

@@ -41,10 +41,20 @@ public sealed class ReturnAverageSpecs
     public void After_so_many_steps_it_is_that_of_the_episodes_that_had_ended(long steps, double expected) =>
         Assert.Equal(expected, Average([1, 3, 5]).AfterSteps(steps));
 
+    [Theory]
+    [InlineData(9, double.NaN)]
+    [InlineData(10, 1)]
+    [InlineData(20, 1)]
+    [InlineData(25, (1 * 10 + 2 * 5) / 15.0)]
+    [InlineData(30, 1.5)]
+    [InlineData(50, (1 * 10 + 2 * 10 + 3 * 20) / 40.0)]
+    public void Over_steps_it_counts_for_as_long_as_it_held(long steps, double expected) => Assert.Equal(expected, Average([1, 3, 5]).MeanOver(steps), 1e-12);
+
     [Fact]
     public void Without_an_episode_there_is_no_mean()
     {
         Assert.Equal(double.NaN, Average([]).Final);
+        Assert.Equal(double.NaN, Average([]).MeanOver(100));
         Assert.Null(Average([]).FirstAt(0));
     }
 
