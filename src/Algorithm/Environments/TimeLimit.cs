@@ -9,7 +9,7 @@ namespace ActorCritic.Distributed.Algorithm.Environments;
 /// rollout without a sign.
 /// </remarks>
 /// <param name="environment">The environment to limit.</param>
-public sealed class TimeLimit(IEnvironment environment) : IEnvironment
+public sealed class TimeLimit(IEnvironment environment) : IBatchableEnvironment
 {
     private readonly EnvironmentSpec _spec = environment.Spec;
 
@@ -55,4 +55,16 @@ public sealed class TimeLimit(IEnvironment environment) : IEnvironment
 
         return result;
     }
+
+    /// <inheritdoc/>
+    public IBatchEnvironment? CreateBatch(IReadOnlyList<IEnvironment> copies)
+    {
+        if (environment is not IBatchableEnvironment batchable || !copies.All(copy => copy is TimeLimit))
+            return null;
+
+        var batch = batchable.CreateBatch([.. copies.Select(copy => ((TimeLimit)copy).Limited)]);
+        return batch is null ? null : new BatchTimeLimit(batch, _spec.MaxEpisodeSteps);
+    }
+
+    private IEnvironment Limited => environment;
 }

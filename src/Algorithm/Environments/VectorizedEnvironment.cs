@@ -12,13 +12,15 @@ public readonly record struct FinishedEpisode(int EnvironmentIndex, double Retur
 /// <remarks>
 /// A copy whose episode ends is reset within the same step (Gymnasium's AutoresetMode.SAME_STEP): <see cref="Observations"/> then holds the
 /// first observation of the next episode, and <see cref="FinalObservations"/> keeps the one the episode ended with, from which a truncated
-/// episode bootstraps. Nothing is allocated by a step. The spans are views of this object's memory: they show the newest step only.
+/// episode bootstraps. Copies that can take their steps together do (<see cref="IBatchableEnvironment"/>), any others one by one; what they play is the same. Nothing is
+/// allocated by a step. The spans are views of this object's memory: they show the newest step only.
 /// </remarks>
 public sealed class VectorizedEnvironment
 {
     private const string CheckerAdvice = "Rewards and observations must be finite; EnvironmentChecker shows where they stop to be.";
 
-    private readonly IEnvironment[] _environments;
+    private readonly IBatchEnvironment _batch;
+    private readonly double[] _stepRewards;
     private readonly float[] _observations;
     private readonly float[] _finalObservations;
     private readonly float[] _rewards;
@@ -47,28 +49,30 @@ public sealed class VectorizedEnvironment
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentNullException.ThrowIfNull(create);
 
-        _environments = new IEnvironment[count];
+        var environments = new IEnvironment[count];
         for (var e = 0; e < count; e++)
-            _environments[e] = create();
+            environments[e] = create();
 
-        Spec = _environments[0].Spec;
-        if (_environments.Distinct(ReferenceEqualityComparer.Instance).Count() < count)
+        Spec = environments[0].Spec;
+        if (environments.Distinct(ReferenceEqualityComparer.Instance).Count() < count)
         {
             throw new ArgumentException(
                 $"The factory returned the same object for two copies of {Spec.Id}. Let it make a new environment at every call.",
                 nameof(create));
         }
 
-        if (Array.Find(_environments, environment => environment.Spec != Spec) is { } other)
+        if (Array.Find(environments, environment => environment.Spec != Spec) is { } other)
         {
             throw new ArgumentException(
                 $"The factory returned environments with different specs, {Spec} and {other.Spec}. Let it make one kind only.",
                 nameof(create));
         }
 
+        _batch = (environments[0] as IBatchableEnvironment)?.CreateBatch(environments) ?? new EnvironmentsOneByOne(environments);
         ObservationSize = Spec.ObservationSize;
         _observations = new float[count * ObservationSize];
         _finalObservations = new float[count * ObservationSize];
+        _stepRewards = new double[count];
         _rewards = new float[count];
         _terminated = new bool[count];
         _truncated = new bool[count];
@@ -81,7 +85,7 @@ public sealed class VectorizedEnvironment
     public EnvironmentSpec Spec { get; }
 
     /// <summary>E, the number of copies.</summary>
-    public int Count => _environments.Length;
+    public int Count => _rewards.Length;
 
     /// <summary>O, how many numbers the observation of one copy has.</summary>
     public int ObservationSize { get; }
@@ -122,11 +126,8 @@ public sealed class VectorizedEnvironment
 
         _ready = false;
         for (var e = 0; e < Count; e++)
-        {
-            var first = Row(_observations, e);
-            _environments[e].Reset(seedOf(e), first);
-            ThrowUnlessFinite(first, e);
-        }
+            _batch.Reset(e, seedOf(e), Row(_observations, e));
+        ThrowUnlessFinite(_observations);
 
         _observations.CopyTo(_finalObservations);
         Array.Clear(_rewards);
@@ -157,50 +158,49 @@ public sealed class VectorizedEnvironment
 
         _ready = false;
         _finishedEpisodeCount = 0;
-        for (var e = 0; e < _environments.Length; e++)
-            StepCopy(e, actions[e]);
+        _batch.Step(actions, _finalObservations, _stepRewards, _terminated, _truncated);
+        ThrowUnlessFinite(_finalObservations);
+        _finalObservations.CopyTo(_observations);
+        for (var e = 0; e < _stepRewards.Length; e++)
+        {
+            AddReward(e);
+            if (_terminated[e] | _truncated[e])
+                BeginNextEpisode(e);
+        }
+
         _ready = true;
     }
 
-    private void StepCopy(int e, int action)
+    private void AddReward(int e)
     {
-        var environment = _environments[e];
-        var successor = Row(_finalObservations, e);
-        var result = environment.Step(action, successor);
-        ThrowUnlessFinite(successor, e);
-        if (!float.IsFinite((float)result.Reward))
-            throw new InvalidOperationException($"Copy {e} of {Spec.Id} gave the reward {result.Reward}. {CheckerAdvice}");
+        var reward = (float)_stepRewards[e];
+        if (!float.IsFinite(reward))
+            throw new InvalidOperationException($"Copy {e} of {Spec.Id} gave the reward {_stepRewards[e]}. {CheckerAdvice}");
 
-        _rewards[e] = (float)result.Reward;
-        _terminated[e] = result.Terminated;
-        _truncated[e] = result.Truncated;
-        _returns[e] += result.Reward;
+        _rewards[e] = reward;
+        _returns[e] += _stepRewards[e];
         _lengths[e]++;
+    }
 
-        if (!result.Ended)
-        {
-            successor.CopyTo(Row(_observations, e));
-            return;
-        }
-
+    private void BeginNextEpisode(int e)
+    {
         _finishedEpisodes[_finishedEpisodeCount++] = new FinishedEpisode(e, _returns[e], _lengths[e]);
         _returns[e] = 0;
         _lengths[e] = 0;
-        var first = Row(_observations, e);
-        environment.Reset(first);
-        ThrowUnlessFinite(first, e);
+        _batch.Reset(e, Row(_observations, e));
+        ThrowUnlessFinite(Row(_observations, e), e);
     }
 
     private Span<float> Row(float[] observations, int e) => observations.AsSpan(e * ObservationSize, ObservationSize);
 
-    private void ThrowUnlessFinite(ReadOnlySpan<float> observation, int e)
+    private void ThrowUnlessFinite(ReadOnlySpan<float> observations, int firstCopy = 0)
     {
-        if (!TensorPrimitives.IsFiniteAll(observation))
-        {
-            var element = Array.FindIndex(observation.ToArray(), number => !float.IsFinite(number));
-            throw new InvalidOperationException(
-                $"Copy {e} of {Spec.Id} wrote {observation[element]} into element {element} of the observation. {CheckerAdvice}");
-        }
+        if (TensorPrimitives.IsFiniteAll(observations))
+            return;
+
+        var (row, element) = Math.DivRem(Array.FindIndex(observations.ToArray(), number => !float.IsFinite(number)), ObservationSize);
+        throw new InvalidOperationException(
+            $"Copy {firstCopy + row} of {Spec.Id} wrote {observations[row * ObservationSize + element]} into element {element} of the observation. {CheckerAdvice}");
     }
 
     private void ThrowUnlessValid(ReadOnlySpan<int> actions)
@@ -212,15 +212,12 @@ public sealed class VectorizedEnvironment
                 nameof(actions));
         }
 
-        for (var e = 0; e < actions.Length; e++)
+        if (actions.IndexOfAnyExceptInRange(0, Spec.ActionCount - 1) is var e and >= 0)
         {
-            if (!Spec.ActionSpace.Contains(actions[e]))
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(actions),
-                    actions[e],
-                    $"{Spec.Id} has the actions 0 to {Spec.ActionCount - 1}; copy {e} was given {actions[e]}.");
-            }
+            throw new ArgumentOutOfRangeException(
+                nameof(actions),
+                actions[e],
+                $"{Spec.Id} has the actions 0 to {Spec.ActionCount - 1}; copy {e} was given {actions[e]}.");
         }
     }
 }
