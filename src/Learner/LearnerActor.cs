@@ -257,7 +257,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Acknowledge(gradient.Run, gradient.Term, gradient.Node, gradient.ReceivedVersion);
         if (_successors.MayApplyNext)
             Admit(gradient, Sender);
-        else if (!_held.TryHold(gradient, Sender, _run.Nodes.WorkerCount))
+        else if (!_held.TryHold(gradient, Sender, _run.Nodes.WorkerCount * _run.Plan.GradientsInFlight))
             Refuse(gradient, GradientRejectionReason.Overloaded, "More gradients wait than the workers may have in flight.", Sender);
     }
 

@@ -45,7 +45,10 @@ internal static class MessageGenerator
 
     private static Gen<object?> Optional(ParameterInfo parameter)
     {
-        var values = Values(parameter.ParameterType).Select(value => (object?)value);
+        // The one number whose range is narrower than that of its type here.
+        var values = parameter.Name == nameof(TrainingPlan.GradientsInFlight)
+            ? Gen.Int[1, 64].Select(value => (object?)value)
+            : Values(parameter.ParameterType).Select(value => (object?)value);
         var mayBeMissing = !parameter.ParameterType.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
         return mayBeMissing ? Gen.OneOf(values, Gen.Const((object?)null)) : values;
     }

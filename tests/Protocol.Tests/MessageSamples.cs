@@ -24,6 +24,7 @@ internal static class MessageSamples
         EntropyCoefficientSchedule: "linear",
         MaxGradientNorm: 0.75,
         MaxSteps: 500_000,
+        GradientsInFlight: 3,
         s_network,
         LayoutFingerprint: 0xFEDCBA9876543210);
 

@@ -25,6 +25,7 @@ internal static class SamplePlan
             EntropyCoefficientSchedule: "linear",
             MaxGradientNorm: 0,
             MaxSteps: 1000,
+            GradientsInFlight: 1,
             Network: new NetworkPlan([5], "tanh", SeparateTrunks: false),
             LayoutFingerprint: 0);
         return plan with { LayoutFingerprint = LayoutOf(plan, spec).Fingerprint };

@@ -11,6 +11,9 @@ namespace ActorCritic.Distributed.Algorithm.Training;
 /// </summary>
 public sealed record TrainingOptions
 {
+    /// <summary>Bound on <see cref="GradientsInFlight"/>: what waits at a learner that is slow is bounded by it.</summary>
+    public const int MaximumGradientsInFlight = 64;
+
     /// <summary>Name of the environment in the catalogue.</summary>
     [Hyperparameter("environment to train on, by its name in the catalogue")]
     public string Environment { get; init; } = "CartPole-v1";
@@ -122,6 +125,14 @@ public sealed record TrainingOptions
     /// <summary>How the gradients of several workers come together.</summary>
     [Hyperparameter("async applies each gradient as it arrives (A3C), sync the mean of one gradient of every worker (A2C)")]
     public TrainingMode Mode { get; init; } = TrainingMode.Async;
+
+    /// <summary>Gradients of one worker that may be unanswered before it waits.</summary>
+    [Hyperparameter(
+        "gradients of a worker that may be on their way before it waits for an answer; 1 is the loop of A3C, more hide the way to a learner on another "
+        + "machine and make gradients staler by as many versions; only async",
+        Minimum = 1,
+        Maximum = MaximumGradientsInFlight)]
+    public int GradientsInFlight { get; init; } = 1;
 
     /// <summary>What is done about stale gradients.</summary>
     [Hyperparameter("what is done about stale gradients: nothing, refuse them, divide the learning rate by their staleness, or correct them (DC-ASGD)")]

@@ -24,6 +24,8 @@ public static class TrainingOptionsValidation
             violations.Add($"A rollout of {options.RolloutLength} × {options.EnvironmentsPerWorker} steps is too large; T × E must be at most {MaximumStepsPerRollout}.");
         if (StalenessConflict(options) is { } conflict)
             violations.Add(conflict);
+        if (options is { Mode: TrainingMode.Sync, GradientsInFlight: > 1 })
+            violations.Add($"GradientsInFlight is {options.GradientsInFlight} and Mode is Sync, where a round has one gradient of every worker; leave it at 1 or train in the mode Async.");
         return violations;
     }
 

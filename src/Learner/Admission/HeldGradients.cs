@@ -9,11 +9,11 @@ internal sealed class HeldGradients<TNode>
     private readonly Queue<(SubmitGradient Gradient, TNode Node)> _held = new();
 
     /// <summary>Keeps a gradient for later.</summary>
-    /// <param name="workers">Workers of the run: each has one gradient in flight, and one more after it has given that one up as lost.</param>
+    /// <param name="inFlight">What all workers of the run may have in flight; each may send as many again after it has given those up as lost.</param>
     /// <returns>False if more wait than that: it is not kept.</returns>
-    public bool TryHold(SubmitGradient gradient, TNode node, int workers)
+    public bool TryHold(SubmitGradient gradient, TNode node, int inFlight)
     {
-        if (_held.Count >= 2 * workers)
+        if (_held.Count >= 2 * inFlight)
             return false;
         _held.Enqueue((gradient, node));
         return true;

@@ -30,6 +30,7 @@ public static class TrainingPlanMapping
             EntropyCoefficientSchedule: Schedule.ShapeNames[(int)options.EntropyCoefficientSchedule],
             MaxGradientNorm: options.MaxGradientNorm,
             MaxSteps: options.MaxSteps,
+            GradientsInFlight: options.GradientsInFlight,
             Network: new NetworkPlan([.. options.HiddenSizes], NameOf(options.Activation), options.SeparateTrunks),
             LayoutFingerprint: layout.Fingerprint);
     }

@@ -24,7 +24,7 @@ internal static class EnvironmentsCommand
     {
         var presets = PresetCatalogue.Load();
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var heading in new[] { "environment", "observations", "actions", "max steps", "threshold", "preset" })
+        foreach (var heading in new[] { "environment", "observations", "actions", "max steps", "threshold", "presets" })
             table.AddColumn(new TableColumn(heading).PadLeft(0).PadRight(1).NoWrap());
         foreach (var spec in surroundings.Environments.Specs)
         {
@@ -35,7 +35,7 @@ internal static class EnvironmentsCommand
                 spec.ActionCount.ToString(CultureInfo.InvariantCulture),
                 spec.MaxEpisodeSteps.ToString(CultureInfo.InvariantCulture),
                 double.IsFinite(spec.RewardThreshold) ? spec.RewardThreshold.ToString(CultureInfo.InvariantCulture) : "–",
-                presets.TryFind(spec.Id, out _) ? "yes" : "no",
+                presets.NamesOf(spec.Id).Any() ? string.Join(", ", presets.NamesOf(spec.Id)) : "–",
             ];
 
             // Text, not markup: bounds stand in square brackets.

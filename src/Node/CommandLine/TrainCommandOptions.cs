@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Plans;
+using ActorCritic.Distributed.Node.Presets;
 using ActorCritic.Distributed.Node.Reports;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
@@ -36,6 +37,11 @@ internal sealed class TrainCommandOptions
     public CommandOption Configuration { get; } = new(
         "--config", OptionFormat.Path, "JSON file with hyperparameters under their field names; the plan.json of a run repeats it");
 
+    public CommandOption Preset { get; } = new("--preset", OptionFormat.Name, "which preset of the environment to begin with; actorcritic environments lists them")
+    {
+        Default = PresetCatalogue.DefaultName,
+    };
+
     public CommandOption Out { get; } = new("--out", OptionFormat.Path, "the run folder, new or empty")
     {
         Default = $"{RunFolder.DefaultParent}/(environment)-(time)-seed(seed)",
@@ -46,7 +52,7 @@ internal sealed class TrainCommandOptions
     public CommandOption Backend { get; } = BackendOption.Create();
 
     /// <summary>All of them.</summary>
-    public IEnumerable<CommandOption> All => [.. _options.Values, UntilSolved, NoStop, Configuration, Out, Backend, Quiet];
+    public IEnumerable<CommandOption> All => [.. _options.Values, Preset, UntilSolved, NoStop, Configuration, Out, Backend, Quiet];
 
     /// <summary>The option that sets a hyperparameter; null if the command does not take it.</summary>
     public CommandOption? OptionOf(Hyperparameter hyperparameter) => _options.GetValueOrDefault(hyperparameter);

@@ -20,6 +20,7 @@ internal static class TrainHelp
         ("Asynchrony",
         [
             nameof(TrainingOptions.Mode),
+            nameof(TrainingOptions.GradientsInFlight),
             nameof(TrainingOptions.StalenessPolicy),
             nameof(TrainingOptions.MaxStaleness),
             nameof(TrainingOptions.CompensationCoefficient),
@@ -65,8 +66,8 @@ internal static class TrainHelp
     {
         var origin = preset is null
             ? $"The defaults shown are general ones: {defaults.Environment} has no preset."
-            : $"The defaults shown are those of the preset of {defaults.Environment} ({preset.Note.TrimEnd('.')}); "
-            + "--env NAME --help shows another environment's.";
+            : $"The defaults shown are those of the {preset.Name} preset of {defaults.Environment} ({preset.Note.TrimEnd('.')}); "
+            + "--env NAME --help shows another environment's, --preset NAME --help another preset's.";
         return new HelpPage(
             "Train a policy until its environment is solved, and keep it in a run folder.",
             "actorcritic train [options]",
@@ -86,7 +87,7 @@ internal static class TrainHelp
                            let option = options.OptionOf(hyperparameter)
                            where option is not null
                            select Row(option, Default(hyperparameter, defaults)),
-                        .. index == 0 ? Rows(options.UntilSolved, options.NoStop, options.Configuration, options.Out, options.Backend, options.Quiet) : [],
+                        .. index == 0 ? Rows(options.Preset, options.UntilSolved, options.NoStop, options.Configuration, options.Out, options.Backend, options.Quiet) : [],
                     ])),
             ],
             "A value comes from the preset of the environment, then from --config, then from the command line; the later one wins. "

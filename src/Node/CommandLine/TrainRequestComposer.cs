@@ -30,15 +30,15 @@ internal sealed class TrainRequestComposer(CommandLineSurroundings surroundings,
 
     /// <summary>The values that hold if nothing but, at most, an environment is given.</summary>
     public TrainingOptions Defaults(CommandWords words, out Preset? preset) =>
-        Defaults(FindEnvironment(options.LayerOf(words), new PlanLayer(), faults: []), out preset);
+        Defaults(FindEnvironment(options.LayerOf(words), new PlanLayer(), faults: []), words, faults: [], out preset);
 
     private TrainRequest Compose(CommandWords words, PlanLayer configuration, string commandText, List<string> faults, List<string> notices)
     {
         var commandLine = options.LayerOf(words);
         var environment = FindEnvironment(commandLine, configuration, faults);
 
-        var training = commandLine.Over(configuration.Over(Defaults(environment, out var preset)));
-        if (preset is null)
+        var training = commandLine.Over(configuration.Over(Defaults(environment, words, faults, out var preset)));
+        if (preset is null && !words.Has(options.Preset))
             notices.Add($"{environment.Id} has no preset: what neither --config nor an option sets has its general default (actorcritic train --help).");
         if (!commandLine.Mentions(nameof(TrainingOptions.Seed)) && !configuration.Mentions(nameof(TrainingOptions.Seed)))
         {
@@ -70,10 +70,20 @@ internal sealed class TrainRequestComposer(CommandLineSurroundings surroundings,
         };
     }
 
-    private static TrainingOptions Defaults(EnvironmentSpec environment, out Preset? preset)
+    private TrainingOptions Defaults(EnvironmentSpec environment, CommandWords words, List<string> faults, out Preset? preset)
     {
         var general = new TrainingOptions { Environment = environment.Id };
-        return PresetCatalogue.Load().TryFind(environment.Id, out preset) ? preset.Layer.Over(general) : general;
+        var presets = PresetCatalogue.Load();
+        var named = words.ValueOf(options.Preset) as string;
+        if (presets.TryFind(environment.Id, named ?? PresetCatalogue.DefaultName, out preset))
+            return preset.Layer.Over(general);
+        if (named is not null)
+        {
+            var names = string.Join(", ", presets.NamesOf(environment.Id));
+            faults.Add($"{options.Preset.Name} is '{OptionFormat.Shown(named)}'; {environment.Id} has {(names.Length == 0 ? "no preset" : $"the presets {names}")}.");
+        }
+
+        return general;
     }
 
     /// <summary>The environment that is asked for; where none is, or one that does not exist, the first of the catalogue.</summary>

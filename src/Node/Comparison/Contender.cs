@@ -14,7 +14,8 @@ public sealed record Contender(string Label, TrainingMethod Method, TrainingOpti
     // What a method in one thread does not read. The seed stands beside the plan.
     private static readonly string[] Unused =
     [
-        nameof(TrainingOptions.Seed), nameof(TrainingOptions.Workers), nameof(TrainingOptions.Mode), nameof(TrainingOptions.StalenessPolicy),
+        nameof(TrainingOptions.Seed), nameof(TrainingOptions.Workers), nameof(TrainingOptions.Mode),
+        nameof(TrainingOptions.GradientsInFlight), nameof(TrainingOptions.StalenessPolicy),
         nameof(TrainingOptions.MaxStaleness), nameof(TrainingOptions.CompensationCoefficient), nameof(TrainingOptions.EvaluationInterval),
         nameof(TrainingOptions.EvaluationEpisodes),
     ];

@@ -14,6 +14,7 @@ namespace ActorCritic.Distributed.Protocol.Messages;
 /// <param name="EntropyCoefficientSchedule">How β changes over the run: "constant" or "linear".</param>
 /// <param name="MaxGradientNorm">Largest global L2 norm of a gradient; 0 = no clipping.</param>
 /// <param name="MaxSteps">Budget of the run in environment steps, over which schedules run.</param>
+/// <param name="GradientsInFlight">Gradients of one worker that may be unanswered before it waits, ≥ 1.</param>
 /// <param name="Network">Shape of the policy network.</param>
 /// <param name="LayoutFingerprint">Fingerprint of the parameter layout that the network must have.</param>
 public sealed record TrainingPlan(
@@ -30,6 +31,7 @@ public sealed record TrainingPlan(
     string EntropyCoefficientSchedule,
     double MaxGradientNorm,
     long MaxSteps,
+    int GradientsInFlight,
     NetworkPlan Network,
     ulong LayoutFingerprint);
 

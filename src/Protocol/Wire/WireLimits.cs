@@ -36,4 +36,7 @@ public static class WireLimits
 
     /// <summary>Environments per worker, and likewise time steps of a rollout: 64 Ki each.</summary>
     public const int RolloutDimension = 64 * 1024;
+
+    /// <summary>Gradients that one worker may have in flight.</summary>
+    public const int GradientsInFlight = 64;
 }

@@ -272,23 +272,23 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
                 completed.Report),
             Self);
         _owesAcknowledgement = false;
+        GoOn(slot);
     }
 
     private void OnApplied(GradientApplied applied)
     {
-        if (!_slots.TryGetValue(applied.Worker, out var slot) || !slot.Awaits(applied.Sequence))
+        if (!_slots.TryGetValue(applied.Worker, out var slot) || !slot.Answered(applied.Sequence))
             return;
         _progress = _progress with { Applied = _progress.Applied + 1 };
         slot.ForgiveFailures();
-        BeginRollout(slot);
+        GoOn(slot);
     }
 
     private void OnGradientRejected(GradientRejected rejected)
     {
-        if (!_slots.TryGetValue(rejected.Worker, out var slot) || !slot.Awaits(rejected.Sequence))
+        if (!_slots.TryGetValue(rejected.Worker, out var slot) || !slot.Answered(rejected.Sequence))
             return;
         _progress = _progress with { Rejected = _progress.Rejected + 1 };
-        slot.Pause();
         switch (rejected.Reason)
         {
             case GradientRejectionReason.UnknownRun or GradientRejectionReason.OtherTerm or GradientRejectionReason.UnknownWorker:
@@ -299,7 +299,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
                 break;
             default:
                 _log.Debug("Gradient {0} of worker {1} was refused: {2}", rejected.Sequence, rejected.Worker, rejected.Explanation);
-                BeginRollout(slot);
+                GoOn(slot);
                 break;
         }
     }
@@ -320,15 +320,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
             AcknowledgeParameters();
         foreach (var (actor, slot) in _workers.ToArray())
         {
-            if (!slot.IsOverdue(Now))
-                continue;
-            if (slot.Activity == WorkerActivity.AwaitingAnswer)
-            {
-                _progress = _progress with { Lost = _progress.Lost + 1 };
-                _learner.Tell(new GradientLost(Registration.Run, Registration.Term, _options.Node, slot.Worker, slot.Sequence));
-                BeginRollout(slot);
-            }
-            else
+            if (slot.IsHung(Now))
             {
                 // Its thread cannot be taken from it; it is stopped for when it should come back.
                 Context.Stop(actor);
@@ -337,6 +329,17 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
                     slot,
                     $"no rollout within {_options.RolloutTimeout}: a step of the environment does not return, or {nameof(WorkerNodeOptions.RolloutTimeout)} is too short");
             }
+        }
+
+        foreach (var slot in _slots.Values)
+        {
+            while (slot.TryGiveUp(Now, out var sequence))
+            {
+                _progress = _progress with { Lost = _progress.Lost + 1 };
+                _learner.Tell(new GradientLost(Registration.Run, Registration.Term, _options.Node, slot.Worker, sequence));
+            }
+
+            GoOn(slot);
         }
 
         ReportProgress();
@@ -358,6 +361,13 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         _workers[actor] = slot;
         _actors[slot] = actor;
         BeginRollout(slot);
+    }
+
+    /// <summary>The next rollout of a worker that waits, if the plan lets it have another gradient in flight.</summary>
+    private void GoOn(WorkerSlot slot)
+    {
+        if (slot.Activity == WorkerActivity.AwaitingAnswer && slot.InFlight < Registration.Plan.GradientsInFlight)
+            BeginRollout(slot);
     }
 
     private void BeginRollout(WorkerSlot slot)
@@ -389,12 +399,12 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         Context.Unwatch(_learner);
         foreach (var (actor, slot) in _workers.ToArray())
         {
-            if (slot.Activity == WorkerActivity.AwaitingAnswer)
-                _progress = _progress with { Lost = _progress.Lost + 1 };
             Context.Stop(actor);
-            slot.Pause();
             Forget(actor, slot);
         }
+
+        foreach (var slot in _slots.Values)
+            _progress = _progress with { Lost = _progress.Lost + slot.Stop() };
 
         // Last, so that it is never the last word before what follows.
         if (_lastRegistration is not null)

@@ -9,19 +9,21 @@ internal enum WorkerActivity
     /// <summary>Plays a rollout.</summary>
     RollingOut,
 
-    /// <summary>Waits for the learner's answer to its gradient: one gradient in flight per worker is the back-pressure.</summary>
+    /// <summary>Waits for an answer of the learner: as many of its gradients as the plan allows are in flight, which is the back-pressure.</summary>
     AwaitingAnswer,
 }
 
 /// <summary>
-/// The bookkeeping of one worker: what it is doing since when, which gradient is in flight, and how long to pause after a failure. A plain class; time comes in
+/// The bookkeeping of one worker: what it is doing since when, which gradients are in flight, and how long to pause after a failure. A plain class; time comes in
 /// as an argument.
 /// </summary>
 /// <param name="worker">Run-wide index of the worker.</param>
 /// <param name="options">The deadlines and pauses.</param>
 internal sealed class WorkerSlot(int worker, WorkerNodeOptions options)
 {
-    private DateTimeOffset _since;
+    /// <summary>In the order in which they were sent; a handful at most.</summary>
+    private readonly List<(long Sequence, DateTimeOffset Since)> _inFlight = [];
+    private DateTimeOffset _rolloutSince;
     private int _failuresInARow;
 
     /// <summary>Run-wide index of the worker.</summary>
@@ -33,36 +35,56 @@ internal sealed class WorkerSlot(int worker, WorkerNodeOptions options)
     /// <summary>What the worker is doing.</summary>
     public WorkerActivity Activity { get; private set; } = WorkerActivity.Pausing;
 
-    /// <summary>Sequence number of the latest gradient.</summary>
-    public long Sequence { get; private set; }
+    /// <summary>Gradients whose answer is still to come.</summary>
+    public int InFlight => _inFlight.Count;
 
     /// <summary>A new incarnation takes the place; returns its number.</summary>
     public int Start() => ++Incarnation;
 
     /// <summary>The worker was told to play a rollout.</summary>
-    public void BeginRollout(DateTimeOffset now) => (Activity, _since) = (WorkerActivity.RollingOut, now);
+    public void BeginRollout(DateTimeOffset now) => (Activity, _rolloutSince) = (WorkerActivity.RollingOut, now);
 
-    /// <summary>The rollout's gradient is on its way under this sequence number.</summary>
-    public void Submit(long sequence, DateTimeOffset now) => (Activity, _since, Sequence) = (WorkerActivity.AwaitingAnswer, now, sequence);
-
-    /// <summary>Whether an answer is the one that is waited for; one that comes after the gradient was given up is not.</summary>
-    public bool Awaits(long sequence) => Activity == WorkerActivity.AwaitingAnswer && Sequence == sequence;
-
-    /// <summary>Whether the present activity has gone on for longer than its deadline.</summary>
-    public bool IsOverdue(DateTimeOffset now) => Activity switch
+    /// <summary>The rollout's gradient is on its way under this sequence number; the worker waits from here, until it is told to go on.</summary>
+    public void Submit(long sequence, DateTimeOffset now)
     {
-        WorkerActivity.RollingOut => now - _since > options.RolloutTimeout,
-        WorkerActivity.AwaitingAnswer => now - _since > options.AnswerTimeout,
-        _ => false,
-    };
+        _inFlight.Add((sequence, now));
+        Activity = WorkerActivity.AwaitingAnswer;
+    }
 
-    /// <summary>The worker was stopped; no answer is waited for any more.</summary>
-    public void Pause() => Activity = WorkerActivity.Pausing;
+    /// <summary>An answer has come.</summary>
+    /// <returns>Whether it was still waited for: not if its gradient was given up before.</returns>
+    public bool Answered(long sequence) => _inFlight.RemoveAll(gradient => gradient.Sequence == sequence) > 0;
 
-    /// <summary>The worker failed; returns how long to pause before the next incarnation: first·2ⁿ⁻¹ after the n-th failure in a row, bounded.</summary>
+    /// <summary>Gives up the gradient whose answer has been waited for too long.</summary>
+    /// <returns>False if there is none; call again until then.</returns>
+    public bool TryGiveUp(DateTimeOffset now, out long sequence)
+    {
+        sequence = 0;
+        if (_inFlight.Count == 0 || now - _inFlight[0].Since <= options.AnswerTimeout)
+            return false;
+        sequence = _inFlight[0].Sequence;
+        _inFlight.RemoveAt(0);
+        return true;
+    }
+
+    /// <summary>Whether a rollout has gone on for too long.</summary>
+    public bool IsHung(DateTimeOffset now) => Activity == WorkerActivity.RollingOut && now - _rolloutSince > options.RolloutTimeout;
+
+    /// <summary>The worker was stopped, and no answer is waited for any more.</summary>
+    /// <returns>Gradients whose answer is never heard of.</returns>
+    public int Stop()
+    {
+        Activity = WorkerActivity.Pausing;
+        var lost = _inFlight.Count;
+        _inFlight.Clear();
+        return lost;
+    }
+
+    /// <summary>The worker failed; what it has in flight is still answered.</summary>
+    /// <returns>How long to pause before the next incarnation: first·2ⁿ⁻¹ after the n-th failure in a row, bounded.</returns>
     public TimeSpan Fail()
     {
-        Pause();
+        Activity = WorkerActivity.Pausing;
 
         // In floating point, where what is far beyond the bound does not overflow.
         var ticks = options.RestartPause.Ticks * Math.Pow(2, _failuresInARow++);

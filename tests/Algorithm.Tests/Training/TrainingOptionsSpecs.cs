@@ -139,6 +139,15 @@ public class TrainingOptionsSpecs
 
     // ---- What does not fit together
 
+    [Fact]
+    public void A_round_has_one_gradient_of_every_worker_so_that_none_may_send_more()
+    {
+        var options = new TrainingOptions { GradientsInFlight = 2 };
+
+        Assert.Empty(options.Validate());
+        Assert.StartsWith("GradientsInFlight is 2 and Mode is Sync", Assert.Single((options with { Mode = TrainingMode.Sync }).Validate()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(TrainingMode.Async, StalenessPolicyKind.None, 0, null)]
     [InlineData(TrainingMode.Async, StalenessPolicyKind.None, 1, "MaxStaleness is 1 and StalenessPolicy is None")]

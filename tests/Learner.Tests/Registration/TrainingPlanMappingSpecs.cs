@@ -16,6 +16,7 @@ public sealed class TrainingPlanMappingSpecs
             Environment = "CartPole-v1",
             Seed = ulong.MaxValue,
             MaxSteps = 12_345,
+            GradientsInFlight = 3,
             EnvironmentsPerWorker = 3,
             RolloutLength = 17,
             Discount = 0.98,
@@ -48,6 +49,7 @@ public sealed class TrainingPlanMappingSpecs
                 EntropyCoefficientSchedule: "linear",
                 MaxGradientNorm: 0.75,
                 MaxSteps: 12_345,
+                GradientsInFlight: 3,
                 new NetworkPlan([32, 16], "relu", SeparateTrunks: true),
                 SampleRun.Layout.Fingerprint),
             plan);

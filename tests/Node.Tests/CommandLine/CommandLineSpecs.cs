@@ -88,7 +88,7 @@ public sealed class CommandLineSpecs
         var page = Unwrapped(string.Join('\n', general.Output));
         Assert.Contains("Corridor-v0 has no preset", page, StringComparison.Ordinal);
         Assert.Contains("(above 0 and at most 1000000; default 0.001)", page, StringComparison.Ordinal);
-        Assert.Contains("the preset of CartPole-v1", Unwrapped(string.Join('\n', _run.Output)), StringComparison.Ordinal);
+        Assert.Contains("the default preset of CartPole-v1", Unwrapped(string.Join('\n', _run.Output)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -140,11 +140,11 @@ public sealed class CommandLineSpecs
     {
         Assert.Equal(ExitCodes.Success, await _run.InvokeAsync("environments"));
 
-        Assert.Equal(["environment", "observations", "actions", "max", "steps", "threshold", "preset"], Words(Line("environment")));
-        Assert.Equal(["CartPole-v1", "4:", "±4.8,", "±∞,", "±0.419,", "±∞", "2", "500", "475", "yes"], Words(Line("CartPole-v1")));
-        Assert.Equal(["CartPole-v0", "4:", "±4.8,", "±∞,", "±0.419,", "±∞", "2", "200", "195", "yes"], Words(Line("CartPole-v0")));
-        Assert.Equal(["Corridor-v0", "1:", "each", "[0,", "5]", "2", "20", "0.9", "no"], Words(Line("Corridor-v0")));
-        Assert.Equal(["Endless-v0", "8:", "each", "[0,", "9]", "3", "20", "–", "no"], Words(Line("Endless-v0")));
+        Assert.Equal(["environment", "observations", "actions", "max", "steps", "threshold", "presets"], Words(Line("environment")));
+        Assert.Equal(["CartPole-v1", "4:", "±4.8,", "±∞,", "±0.419,", "±∞", "2", "500", "475", "default,", "wide"], Words(Line("CartPole-v1")));
+        Assert.Equal(["CartPole-v0", "4:", "±4.8,", "±∞,", "±0.419,", "±∞", "2", "200", "195", "default"], Words(Line("CartPole-v0")));
+        Assert.Equal(["Corridor-v0", "1:", "each", "[0,", "5]", "2", "20", "0.9", "–"], Words(Line("Corridor-v0")));
+        Assert.Equal(["Endless-v0", "8:", "each", "[0,", "9]", "3", "20", "–", "–"], Words(Line("Endless-v0")));
 
         string Line(string word) => Assert.Single(_run.Output, line => line.Contains(word, StringComparison.Ordinal));
         static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -19,7 +19,7 @@ public sealed class TrainCommandSpecs : IDisposable
     {
         var request = await _run.TrainAsync();
 
-        Assert.True(PresetCatalogue.Load().TryFind("CartPole-v1", out var preset));
+        Assert.True(PresetCatalogue.Load().TryFind("CartPole-v1", "default", out var preset));
         AssertEqual(preset.Layer.Over(new TrainingOptions()) with { Seed = CommandLineRun.DrawnSeed }, request.Options);
         Assert.True(request.UntilSolved);
         Assert.False(request.Quiet);
@@ -42,6 +42,15 @@ public sealed class TrainCommandSpecs : IDisposable
         Assert.Equal(preset.GetProperty("maxSteps").GetInt64(), options.MaxSteps);
         Assert.Equal(preset.GetProperty("rewardScale").GetDouble(), options.RewardScale);
         Assert.NotEqual(new TrainingOptions().RewardScale, options.RewardScale);
+    }
+
+    [Fact]
+    public async Task A_preset_can_be_chosen_by_its_name_and_single_values_still_changed()
+    {
+        var request = await _run.TrainAsync("--preset", "wide", "--seed", "7", "--workers", "3");
+
+        Assert.True(PresetCatalogue.Load().TryFind("CartPole-v1", "wide", out var preset));
+        AssertEqual(preset.Layer.Over(new TrainingOptions()) with { Seed = 7, Workers = 3 }, request.Options);
     }
 
     [Fact]
@@ -98,7 +107,7 @@ public sealed class TrainCommandSpecs : IDisposable
 
         var request = await _run.TrainAsync("--gae-lambda", "0.75", "--config", configuration, "--rollout-length", "4");
 
-        Assert.True(PresetCatalogue.Load().TryFind("CartPole-v0", out var preset));
+        Assert.True(PresetCatalogue.Load().TryFind("CartPole-v0", "default", out var preset));
         AssertEqual(
             preset.Layer.Over(new TrainingOptions()) with
             {
@@ -227,6 +236,8 @@ public sealed class TrainCommandSpecs : IDisposable
         "--max-staleness 5", "MaxStaleness is 5 and StalenessPolicy is None, which has no bound; choose the policy Bound or leave the bound out.")]
     [InlineData(
         "--staleness-policy bounded", "--staleness-policy is 'bounded'; it must be none, bound, scale or compensate (nearest: bound).")]
+    [InlineData("--preset wode", "--preset is 'wode'; CartPole-v1 has the presets default, wide.")]
+    [InlineData("--env Corridor-v0 --preset wide", "--preset is 'wide'; Corridor-v0 has no preset.")]
     [InlineData("--mode snyc", "--mode is 'snyc'; it must be async or sync (nearest: sync).")]
     public async Task A_fault_is_one_line_and_nothing_starts(string words, string line) =>
         Assert.Equal([line], await _run.RefusalAsync(["train", .. words.Split(' ')]));

@@ -41,6 +41,7 @@ internal static class HyperparameterSamples
         new("SeparateTrunks", "--separate-trunks", "separateTrunks", "true", "true", true),
         new("Initialization", "--initialization", "initialization", "pytorch-default", "\"pytorchdefault\"", PyTorchDefault),
         new("Mode", "--mode", "mode", "sync", "\"Sync\"", TrainingMode.Sync),
+        new("GradientsInFlight", "--gradients-in-flight", "gradientsInFlight", "4", "4", 4),
         new("StalenessPolicy", "--staleness-policy", "stalenessPolicy", "scale", "\"scale\"", StalenessPolicyKind.Scale),
         new("MaxStaleness", "--max-staleness", "maxStaleness", "29", "29", 29L),
         new("CompensationCoefficient", "--compensation-coefficient", "compensationCoefficient", "1.75", "1.75", 1.75),

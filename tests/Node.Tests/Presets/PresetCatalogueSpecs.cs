@@ -13,7 +13,8 @@ public sealed class PresetCatalogueSpecs
     {
         var presets = PresetCatalogue.Load().All.ToList();
 
-        Assert.Equal(EnvironmentCatalogue.CreateDefault().Ids.Order(), presets.Select(preset => preset.Environment).Order());
+        Assert.Equal(EnvironmentCatalogue.CreateDefault().Ids.Order(), presets.Where(preset => preset.Name == "default").Select(preset => preset.Environment).Order());
+        Assert.Subset(EnvironmentCatalogue.CreateDefault().Ids.ToHashSet(), presets.Select(preset => preset.Environment).ToHashSet());
         foreach (var preset in presets)
         {
             Assert.NotEmpty(preset.Note);
@@ -35,8 +36,25 @@ public sealed class PresetCatalogueSpecs
 
         var presets = Parse($$"""{ "Corridor-v0": { "note": "made up", "{{sample.Field}}": {{sample.Json}} } }""");
 
-        Assert.True(presets.TryFind("Corridor-v0", out var preset));
+        Assert.True(presets.TryFind("Corridor-v0", "default", out var preset));
         HyperparameterSamples.AssertOnlyChange(sample, before, preset.Layer.Over(before));
+    }
+
+    [Fact]
+    public void An_environment_can_have_presets_of_several_names()
+    {
+        var presets = Parse("""
+            {
+              "A": { "note": "n", "workers": 1 },
+              "A/wide": { "note": "n", "workers": 2 },
+              "B": { "note": "n" }
+            }
+            """);
+
+        Assert.Equal(["default", "wide"], presets.NamesOf("A"));
+        Assert.True(presets.TryFind("A", "wide", out var wide));
+        Assert.Equal(2, wide.Layer.Over(new TrainingOptions()).Workers);
+        Assert.False(presets.TryFind("B", "wide", out _));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class WorkerNodeViewSpecs
     public void What_it_takes_part_in_is_said_with_where_the_learner_stands()
     {
         var plan = new TrainingPlan(
-            "CartPole-v1", Seed: 7, 1, 16, 0.99, 0.95, false, 1, 0.5, 0.01, "constant", 0.5, 200_000, new NetworkPlan([2], "tanh", false), 1);
+            "CartPole-v1", Seed: 7, 1, 16, 0.99, 0.95, false, 1, 0.5, 0.01, "constant", 0.5, 200_000, 1, new NetworkPlan([2], "tanh", false), 1);
         var accepted = new WorkerNodeAccepted("run-1", Term: 3, "kite/1", FirstWorker: 4, plan, SampleRun.Snapshot(1_234));
 
         new WorkerNodeView(_output, quiet: false, _clock).Show(new NodeAccepted(accepted, ActorRefs.Nobody));

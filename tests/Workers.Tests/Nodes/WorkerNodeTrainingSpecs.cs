@@ -193,6 +193,59 @@ public sealed class WorkerNodeTrainingSpecs(ITestOutputHelper output) : WorkerNo
     }
 
     [Fact]
+    public void A_worker_goes_on_until_as_many_gradients_are_in_flight_as_the_plan_allows()
+    {
+        var node = StartNode();
+        Accept(node, plan: Plan with { GradientsInFlight = 3 });
+
+        var first = Complete(node, ExpectRollout());
+        Complete(node, ExpectRollout());
+        var rollout = ExpectRollout();
+        Complete(node, rollout);
+        WorkerHearsNothing(node, rollout);
+
+        Publish(node, 1);
+        Apply(node, first);
+        var next = ExpectRollout();
+        Assert.Equal(1, next.Parameters.Version);
+        WorkerHearsNothing(node, next);
+    }
+
+    [Fact]
+    public void An_answer_that_comes_during_a_rollout_begins_no_second_one()
+    {
+        var node = StartNode();
+        Accept(node, plan: Plan with { GradientsInFlight = 2 });
+        var first = Complete(node, ExpectRollout());
+        var rollout = ExpectRollout();
+
+        Apply(node, first);
+        WorkerHearsNothing(node, rollout);
+
+        Complete(node, rollout);
+        ExpectRollout();
+    }
+
+    [Fact]
+    public void Every_gradient_in_flight_has_a_deadline_of_its_own()
+    {
+        var node = StartNode();
+        Accept(node, plan: Plan with { GradientsInFlight = 2 });
+        var first = Complete(node, ExpectRollout());
+        Time.Advance(Options.AnswerTimeout / 2);
+        var rollout = ExpectRollout();
+        var second = Complete(node, rollout);
+
+        Time.Advance((Options.AnswerTimeout / 2) + Options.DeadlineCheckInterval);
+        Assert.Equal(new GradientLost(Run, Term, "node", 0, first.Sequence), Learner.ExpectMsg<GradientLost>());
+        var next = ExpectRollout();
+
+        Time.Advance(Options.AnswerTimeout / 2);
+        Assert.Equal(new GradientLost(Run, Term, "node", 0, second.Sequence), Learner.ExpectMsg<GradientLost>());
+        WorkerHearsNothing(node, next);
+    }
+
+    [Fact]
     public void A_rollout_that_nobody_asked_for_is_not_sent_on()
     {
         var node = StartTraining();

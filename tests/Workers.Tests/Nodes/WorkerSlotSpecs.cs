@@ -23,8 +23,9 @@ public sealed class WorkerSlotSpecs
         Assert.Equal(7, _slot.Worker);
         Assert.Equal(-1, _slot.Incarnation);
         Assert.Equal(WorkerActivity.Pausing, _slot.Activity);
-        Assert.False(_slot.Awaits(0));
-        Assert.False(_slot.IsOverdue(DateTimeOffset.MaxValue));
+        Assert.False(_slot.Answered(0));
+        Assert.False(_slot.IsHung(DateTimeOffset.MaxValue));
+        Assert.False(_slot.TryGiveUp(DateTimeOffset.MaxValue, out _));
     }
 
     [Fact]
@@ -35,67 +36,84 @@ public sealed class WorkerSlotSpecs
     }
 
     [Fact]
-    public void A_rollout_is_overdue_after_its_timeout_and_not_at_it()
+    public void A_rollout_hangs_after_its_timeout_and_not_at_it()
     {
         _slot.BeginRollout(Start);
 
-        Assert.False(_slot.IsOverdue(Start + Options.RolloutTimeout));
-        Assert.True(_slot.IsOverdue(Start + Options.RolloutTimeout + TimeSpan.FromTicks(1)));
+        Assert.False(_slot.IsHung(Start + Options.RolloutTimeout));
+        Assert.True(_slot.IsHung(Start + Options.RolloutTimeout + TimeSpan.FromTicks(1)));
     }
 
     [Fact]
-    public void An_answer_is_overdue_after_its_timeout_and_not_at_it()
+    public void Nobody_hangs_who_waits_for_an_answer()
+    {
+        _slot.BeginRollout(Start);
+        _slot.Submit(1, Start);
+
+        Assert.Equal(WorkerActivity.AwaitingAnswer, _slot.Activity);
+        Assert.False(_slot.IsHung(DateTimeOffset.MaxValue));
+    }
+
+    [Fact]
+    public void A_gradient_is_given_up_once_after_the_timeout_of_its_own_answer_and_not_at_it()
     {
         _slot.BeginRollout(Start);
         var submitted = Start + TimeSpan.FromSeconds(99);
         _slot.Submit(1, submitted);
+        _slot.Submit(2, submitted + TimeSpan.FromTicks(1));
 
-        Assert.False(_slot.IsOverdue(submitted + Options.AnswerTimeout));
-        Assert.True(_slot.IsOverdue(submitted + Options.AnswerTimeout + TimeSpan.FromTicks(1)));
+        Assert.False(_slot.TryGiveUp(submitted + Options.AnswerTimeout, out _));
+        Assert.True(_slot.TryGiveUp(submitted + Options.AnswerTimeout + TimeSpan.FromTicks(1), out var sequence));
+        Assert.Equal(1, sequence);
+        Assert.False(_slot.TryGiveUp(submitted + Options.AnswerTimeout + TimeSpan.FromTicks(1), out _));
+        Assert.Equal(1, _slot.InFlight);
     }
 
     [Fact]
-    public void Only_the_gradient_in_flight_is_waited_for()
+    public void Every_gradient_in_flight_is_answered_once_in_whichever_order()
     {
-        _slot.BeginRollout(Start);
-        Assert.False(_slot.Awaits(0));
-
         _slot.Submit(5, Start);
+        _slot.Submit(8, Start);
 
-        Assert.Equal(5, _slot.Sequence);
-        Assert.True(_slot.Awaits(5));
-        Assert.False(_slot.Awaits(4));
-        Assert.False(_slot.Awaits(6));
+        Assert.False(_slot.Answered(6));
+        Assert.True(_slot.Answered(8));
+        Assert.False(_slot.Answered(8));
+        Assert.True(_slot.Answered(5));
+        Assert.Equal(0, _slot.InFlight);
     }
 
     [Fact]
     public void An_answer_that_comes_after_the_gradient_was_given_up_is_not_waited_for()
     {
         _slot.Submit(5, Start);
+        Assert.True(_slot.TryGiveUp(Start + TimeSpan.FromSeconds(11), out _));
+
+        Assert.False(_slot.Answered(5));
+    }
+
+    [Fact]
+    public void A_stopped_worker_waits_for_nothing_and_what_it_had_in_flight_is_lost()
+    {
+        _slot.Submit(5, Start);
+        _slot.Submit(6, Start);
+
+        Assert.Equal(2, _slot.Stop());
+        Assert.Equal(WorkerActivity.Pausing, _slot.Activity);
+        Assert.False(_slot.Answered(5));
+        Assert.False(_slot.TryGiveUp(DateTimeOffset.MaxValue, out _));
+        Assert.Equal(0, _slot.Stop());
+    }
+
+    [Fact]
+    public void A_failed_worker_plays_nothing_and_what_it_had_in_flight_is_still_answered()
+    {
+        _slot.Submit(5, Start);
         _slot.BeginRollout(Start);
-
-        Assert.False(_slot.Awaits(5));
-    }
-
-    [Fact]
-    public void A_stopped_worker_waits_for_nothing()
-    {
-        _slot.Submit(5, Start);
-        _slot.Pause();
-
-        Assert.False(_slot.Awaits(5));
-        Assert.False(_slot.IsOverdue(DateTimeOffset.MaxValue));
-    }
-
-    [Fact]
-    public void A_failed_worker_waits_for_nothing()
-    {
-        _slot.Submit(5, Start);
         _slot.Fail();
 
         Assert.Equal(WorkerActivity.Pausing, _slot.Activity);
-        Assert.False(_slot.Awaits(5));
-        Assert.False(_slot.IsOverdue(DateTimeOffset.MaxValue));
+        Assert.False(_slot.IsHung(DateTimeOffset.MaxValue));
+        Assert.True(_slot.Answered(5));
     }
 
     [Fact]

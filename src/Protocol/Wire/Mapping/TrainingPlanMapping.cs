@@ -20,6 +20,7 @@ internal static class TrainingPlanMapping
         EntropyCoefficientSchedule = plan.EntropyCoefficientSchedule,
         MaxGradientNorm = plan.MaxGradientNorm,
         MaxSteps = plan.MaxSteps,
+        GradientsInFlight = plan.GradientsInFlight,
         Network = ToWire(plan.Network),
         LayoutFingerprint = plan.LayoutFingerprint,
     };
@@ -41,6 +42,7 @@ internal static class TrainingPlanMapping
             rules.Name(wire.EntropyCoefficientSchedule),
             rules.NotNegative(wire.MaxGradientNorm),
             rules.Positive(wire.MaxSteps),
+            rules.Within(1, WireLimits.GradientsInFlight, wire.GradientsInFlight),
             FromWire(rules.Present(wire.Network)),
             wire.LayoutFingerprint);
     }
