@@ -3,6 +3,7 @@ using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Learner;
+using ActorCritic.Distributed.Node.Benchmarking;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Hosting;
 using ActorCritic.Distributed.Node.Security;
@@ -29,7 +30,7 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     private BenchmarkCluster(BenchmarkNodes nodes) => _nodes = nodes;
 
     /// <summary>Starts the learner and its nodes.</summary>
-    /// <param name="count">Number of nodes; 0 for one in the learner's own actor system.</param>
+    /// <param name="count">Number of nodes.</param>
     public static async Task<BenchmarkCluster> StartAsync(int count, BenchmarkNodes nodes)
     {
         var cluster = new BenchmarkCluster(nodes);
@@ -37,8 +38,6 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
         {
             akka.WithActors((system, registry) => registry.Register<EvaluatorKey>(system.ActorOf(Props.Create(() => new SilentActor()), "evaluator")));
             akka.WithLearner(LearnerOptions(), _ => ActorRefs.Nobody);
-            if (count == 0)
-                cluster.AddNode(akka, "in-process", registry => registry.Get<LearnerKey>());
         });
         for (var i = 0; i < count; i++)
             await cluster.StartNodeAsync(string.Create(CultureInfo.InvariantCulture, $"node-{i}"));
@@ -74,7 +73,7 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
         }
         else
         {
-            akka.WithActors((system, registry) => system.ActorOf(Props.Create(() => new SenderActor(name, _nodes.Workers, learner(registry))), "sender"));
+            akka.WithActors((system, registry) => system.ActorOf(Props.Create(() => new GradientSenderActor(name, _nodes.Workers, learner(registry))), "sender"));
         }
     }
 
@@ -93,30 +92,8 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     private static LearnerOptions LearnerOptions()
     {
         var environment = EnvironmentCatalogue.CreateDefault().Find("CartPole-v1");
-        var training = new TrainingOptions
-        {
-            Environment = environment.Id,
-            Seed = 1,
-            NormalizeAdvantages = true,
-            RewardScale = 0.03,
-            EntropyCoefficient = 0,
-            MaxSteps = 1_000_000_000_000,
-            EvaluationInterval = 1_000_000_000_000,
-        };
-        return new LearnerOptions
-        {
-            Run = "benchmark",
-            Plan = "{}",
-            Training = training,
-            Environment = environment,
-            StopWhenSolved = false,
-            MetricsInterval = 1_000_000,
-        };
-    }
-
-    private sealed class SilentActor : ReceiveActor
-    {
-        public SilentActor() => ReceiveAny(_ => { });
+        var training = new TrainingOptions { Seed = 1, NormalizeAdvantages = true, RewardScale = 0.03, EntropyCoefficient = 0 };
+        return LearnerMeasurement.OptionsFor(training, environment);
     }
 }
 

@@ -44,13 +44,13 @@ internal static class LearnerBenchmark
 
         var seconds = watch.Elapsed.TotalSeconds;
         var gradients = after.Version - before.Version;
-        var perNode = count == 0 ? 0 : (bytesAfter - bytesBefore) / seconds / count / 1e6;
+        var perNode = (bytesAfter - bytesBefore) / seconds / count / 1e6;
 
         // Of the versions that came about, those that a node was never sent.
-        var skipped = (double)(Skipped(after) - Skipped(before)) / Math.Max(1, gradients * Math.Max(1, count));
+        var skipped = (double)(Skipped(after) - Skipped(before)) / Math.Max(1, gradients * count);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(count == 0 ? "in process" : count),10} {gradients / seconds,12:N0} {perNode,15:F1} {after.StalenessMean,15:F2} {after.StalenessMaximum,6} {skipped,9:P0} {GC.GetTotalMemory(forceFullCollection: true) / 1e6,9:F1} {$"{residentBefore:F0} -> {residentAfter:F0}",18}");
+            $"{count,10} {gradients / seconds,12:N0} {perNode,15:F1} {after.StalenessMean,15:F2} {after.StalenessMaximum,6} {skipped,9:P0} {GC.GetTotalMemory(forceFullCollection: true) / 1e6,9:F1} {$"{residentBefore:F0} -> {residentAfter:F0}",18}");
     }
 
     private static long Skipped(TrainingStatus status) => status.Nodes.Sum(node => node.VersionsSkipped);

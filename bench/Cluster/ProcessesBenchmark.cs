@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using ActorCritic.Distributed.Benchmarks.EndToEnd;
+using ActorCritic.Distributed.Node.Benchmarking;
 using ActorCritic.Distributed.Node.Reports;
+using ActorCritic.Distributed.Node.Views;
 
 namespace ActorCritic.Distributed.Benchmarks.Cluster;
 
@@ -14,7 +15,7 @@ internal static class ProcessesBenchmark
     private const int WorkerProcesses = 2;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
 
-    public static int Run(long steps, int rounds, int workersPerProcess, bool tls, IReadOnlyList<string> trainOptions, TextWriter output)
+    public static async Task<int> RunAsync(long steps, int rounds, int workersPerProcess, bool tls, IReadOnlyList<string> trainOptions, TextWriter output)
     {
         using var certificates = tls ? new BenchmarkCertificates() : null;
 
@@ -27,37 +28,44 @@ internal static class ProcessesBenchmark
         var (one, several) = (new List<double>(), new List<double>());
         for (var round = 1; round <= rounds; round++)
         {
-            one.Add(OneProcess([.. run, "--workers", Number(WorkerProcesses * workersPerProcess)]));
-            several.Add(SeveralProcesses([.. run, .. security], worker));
+            one.Add(await OneProcessAsync([.. run, "--workers", Number(WorkerProcesses * workersPerProcess)]));
+            several.Add(await SeveralProcessesAsync([.. run, .. security], worker));
             ratios.Add(several[^1] / one[^1]);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: {one[^1]:N0} steps/s in one process, {several[^1]:N0} over the network, {ratios[^1]:P0}"));
         }
 
         output.WriteLine();
-        output.WriteLine(Spread.Header);
-        output.WriteLine(new Spread(one).Row("one process, steps/s", "N0", highIsGood: true));
-        output.WriteLine(new Spread(several).Row($"learner and {WorkerProcesses} workers", "N0", highIsGood: true));
-        output.WriteLine(new Spread(ratios).Row("ratio", "P0", highIsGood: true));
+        foreach (var line in TextTable.Lines(
+        [
+            ["", "median", "quartile 1", "quartile 3", "best", "worst"],
+            Cells("one process, steps/s", one, "N0"),
+            Cells($"learner and {WorkerProcesses} workers", several, "N0"),
+            Cells("ratio", ratios, "P0"),
+        ]))
+        {
+            output.WriteLine(line);
+        }
+
         return 0;
     }
 
-    private static double OneProcess(string[] options)
+    private static async Task<double> OneProcessAsync(string[] options)
     {
-        using var train = TrainProcess.Start("train", options);
-        train.Finish(Timeout);
+        using var train = BenchmarkProgram.Start("train", options);
+        await train.FinishAsync(Timeout);
         return SecondHalf(train.MetricsFile);
     }
 
-    private static double SeveralProcesses(string[] options, string[] workerOptions)
+    private static async Task<double> SeveralProcessesAsync(string[] options, string[] workerOptions)
     {
         var port = Number(FreePort());
-        using var learner = TrainProcess.Start("learner", [.. options, "--host", "127.0.0.1", "--port", port]);
+        using var learner = BenchmarkProgram.Start("learner", [.. options, "--host", "127.0.0.1", "--port", port]);
         var nodes = new List<Process>();
         try
         {
             for (var i = 0; i < WorkerProcesses; i++)
                 nodes.Add(StartWorker(["--join", $"127.0.0.1:{port}", "--host", "127.0.0.1", "--quiet", .. workerOptions]));
-            learner.Finish(Timeout);
+            await learner.FinishAsync(Timeout);
             return SecondHalf(learner.MetricsFile);
         }
         finally
@@ -72,8 +80,19 @@ internal static class ProcessesBenchmark
         }
     }
 
+    private static string[] Cells(string name, IEnumerable<double> sample, string format)
+    {
+        var spread = Spread.Of(sample);
+        return
+        [
+            name,
+            .. new[] { spread.Median, spread.LowerQuartile, spread.UpperQuartile, spread.Greatest, spread.Least }
+                .Select(value => value.ToString(format, CultureInfo.InvariantCulture)),
+        ];
+    }
+
     private static Process StartWorker(string[] options) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "actorcritic.dll"), "worker", .. options]))
+        Process.Start(new ProcessStartInfo(BenchmarkProgram.Words[0], [.. BenchmarkProgram.Words.Skip(1), "worker", .. options]))
         ?? throw new InvalidOperationException("The worker did not start.");
 
     /// <summary>Environment steps per second of the second half of the run.</summary>

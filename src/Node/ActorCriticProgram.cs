@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Benchmarking;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Comparison;
@@ -39,6 +40,7 @@ public static class ActorCriticProgram
             Work = new WorkerRunner(environments, Console.Out, Console.Error, TimeProvider.System).RunAsync,
             Simulate = new SimulationRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
             Compare = new ComparisonRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
+            Bench = new BenchmarkRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
             Doctor = DoctorCommand.Create(),
             Console = console,
             Errors = Console.Error,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Benchmarking;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Rendering;
@@ -32,6 +33,9 @@ public sealed record CommandLineSurroundings
 
     /// <summary>Carries out a request to compare methods.</summary>
     public required Func<ComparisonRequest, CancellationToken, Task<int>> Compare { get; init; }
+
+    /// <summary>Carries out a request to measure.</summary>
+    public required Func<BenchmarkRequest, CancellationToken, Task<int>> Bench { get; init; }
 
     /// <summary>The command <c>doctor</c>.</summary>
     public required Command Doctor { get; init; }

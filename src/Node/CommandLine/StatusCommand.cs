@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Plans;
@@ -14,16 +11,6 @@ namespace ActorCritic.Distributed.Node.CommandLine;
 internal sealed class StatusCommand
 {
     private const double DefaultTimeoutSeconds = 5;
-
-    // Not a number is what the mean return of no episode is; JSON has no such number.
-    private static readonly JsonSerializerOptions JsonStyle = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new NullForNaN() },
-    };
 
     private readonly CommandLineSurroundings _surroundings;
 
@@ -111,26 +98,12 @@ internal sealed class StatusCommand
 
         if (words.Has(_json))
         {
-            await writer.WriteLineAsync(JsonSerializer.Serialize(status, JsonStyle)).ConfigureAwait(false);
+            await writer.WriteLineAsync(ScriptJson.Of(status)).ConfigureAwait(false);
             return ExitCodes.Success;
         }
 
         foreach (var line in StatusReport.Lines(status))
             await writer.WriteLineAsync(line).ConfigureAwait(false);
         return ExitCodes.Success;
-    }
-
-    private sealed class NullForNaN : JsonConverter<double>
-    {
-        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
-
-        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
-        {
-            if (double.IsFinite(value))
-                writer.WriteNumberValue(value);
-            else
-                writer.WriteNullValue();
-        }
     }
 }

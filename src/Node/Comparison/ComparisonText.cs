@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorCritic.Distributed.Node.Views;
 
 namespace ActorCritic.Distributed.Node.Comparison;
 
@@ -38,12 +39,8 @@ internal static class ComparisonText
     ];
 
     /// <summary>The table as lines of text, the first column to the left and the others to the right; wider than some terminals, but never torn apart.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<double> thresholds, IEnumerable<ComparisonRow> rows)
-    {
-        List<IReadOnlyList<string>> lines = [Headings(thresholds), .. rows.Select(Cells)];
-        var widths = Enumerable.Range(0, lines[0].Count).Select(column => lines.Max(line => line[column].Length)).ToList();
-        return lines.Select(line => string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))));
-    }
+    public static IEnumerable<string> Lines(IReadOnlyList<double> thresholds, IEnumerable<ComparisonRow> rows) =>
+        TextTable.Lines([Headings(thresholds), .. rows.Select(Cells)]);
 
     /// <summary>What the table's columns are.</summary>
     public static string Legend(int seeds) =>

@@ -4,6 +4,7 @@ using ActorCritic.Distributed.Learner.Stopping;
 using ActorCritic.Distributed.Node.Hosting;
 using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Protocol;
+using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Protocol.Wire;
 using ActorCritic.Distributed.Workers;
 using ActorCritic.Distributed.Workers.Nodes;
@@ -60,6 +61,11 @@ internal sealed class TrainingHost : IAsyncDisposable
                     [registry.Get<LearnerKey>(), registry.Get<EvaluatorKey>(), registry.Get<WorkerNodeActor>()]),
                 ActorRefs.NoSender));
     }
+
+    /// <summary>Asks the learner how the run stands.</summary>
+    /// <param name="timeout">How long the answer may take.</param>
+    /// <exception cref="AskTimeoutException">No answer came.</exception>
+    public Task<TrainingStatus> AskStatusAsync(TimeSpan timeout) => _host.Registry.Get<LearnerKey>().Ask<TrainingStatus>(GetTrainingStatus.Instance, timeout);
 
     /// <summary>Asks the learner to end the run and keep everything.</summary>
     public void RequestStop(string cause)

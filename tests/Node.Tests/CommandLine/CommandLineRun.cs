@@ -1,6 +1,7 @@
 using System.Text;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Networks;
+using ActorCritic.Distributed.Node.Benchmarking;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Comparison;
@@ -58,6 +59,9 @@ internal sealed class CommandLineRun
     /// <summary>The comparisons that were asked for.</summary>
     public List<ComparisonRequest> ComparisonRequests { get; } = [];
 
+    /// <summary>The measurements that were asked for.</summary>
+    public List<BenchmarkRequest> BenchmarkRequests { get; } = [];
+
     /// <summary>The lines of the output.</summary>
     public string[] Output => Lines(_output);
 
@@ -110,6 +114,11 @@ internal sealed class CommandLineRun
         Compare = (request, _) =>
         {
             ComparisonRequests.Add(request);
+            return Task.FromResult(TrainingAnswer);
+        },
+        Bench = (request, _) =>
+        {
+            BenchmarkRequests.Add(request);
             return Task.FromResult(TrainingAnswer);
         },
         Doctor = DoctorCommand.Create(),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Benchmarking;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Comparison;
@@ -98,6 +99,7 @@ public sealed class SimulationSpecs : IDisposable
             Work = new WorkerRunner(environments, writer, writer, TimeProvider.System).RunAsync,
             Simulate = new SimulationRunner(environments, console, writer, TimeProvider.System).RunAsync,
             Compare = new ComparisonRunner(environments, console, writer, TimeProvider.System).RunAsync,
+            Bench = new BenchmarkRunner(environments, console, writer, TimeProvider.System).RunAsync,
             Doctor = DoctorCommand.Create(),
             Console = console,
             Errors = writer,

@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Benchmarking;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Comparison;
@@ -51,6 +52,7 @@ internal sealed class TrainingSession : IDisposable
             Work = new WorkerRunner(Environments, console.Profile.Out.Writer, errors, TimeProvider.System).RunAsync,
             Simulate = new SimulationRunner(Environments, console, errors, TimeProvider.System).RunAsync,
             Compare = new ComparisonRunner(Environments, console, errors, TimeProvider.System).RunAsync,
+            Bench = new BenchmarkRunner(Environments, console, errors, TimeProvider.System).RunAsync,
             Doctor = DoctorCommand.Create(),
             Console = console,
             Errors = errors,

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using ActorCritic.Distributed.Node.CommandLine;
+using ActorCritic.Distributed.Node.Hosting;
 
 namespace ActorCritic.Distributed.Node.Simulation.Processes;
 
@@ -51,11 +52,7 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="heard">Is told every line of its output, from another thread.</param>
     public static ChildProcess Start(IEnumerable<string> arguments, TextWriter log, Action<string> heard)
     {
-        var program = Environment.ProcessPath ?? throw new InvalidOperationException("The system does not say which program this is.");
-
-        // Started as "dotnet actorcritic.dll", the program is the first argument.
-        string[] words = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Path.GetFullPath(Environment.GetCommandLineArgs()[0]), .. arguments] : [.. arguments];
-        var start = new ProcessStartInfo(program, words)
+        var start = new ProcessStartInfo(ThisProgram.Words[0], [.. ThisProgram.Words.Skip(1), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

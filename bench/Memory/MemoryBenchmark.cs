@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorCritic.Distributed.Node.Reports;
 
-namespace ActorCritic.Distributed.Benchmarks.EndToEnd;
+namespace ActorCritic.Distributed.Benchmarks.Memory;
 
 /// <summary>
 /// Resident memory of the trainer's process, read from outside once a second and set beside the environment steps that its metrics.csv says were done by then.
@@ -12,10 +12,10 @@ internal static class MemoryBenchmark
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromHours(2);
 
-    public static int Run(long steps, IReadOnlyList<string> trainOptions, TextWriter output)
+    public static async Task<int> RunAsync(long steps, IReadOnlyList<string> trainOptions, TextWriter output)
     {
         var samples = new List<(long Steps, long Bytes)>();
-        using var process = TrainProcess.Start(
+        using var process = BenchmarkProgram.Start(
             "train", [.. trainOptions, "--seed", "1", "--max-steps", (WarmUpSteps + steps).ToString(CultureInfo.InvariantCulture), "--no-stop"]);
         while (!process.WaitForExit(SampleInterval))
         {
@@ -25,7 +25,7 @@ internal static class MemoryBenchmark
                 samples.Add((done, bytes));
         }
 
-        process.Finish(Timeout);
+        await process.FinishAsync(Timeout);
         var after = samples.Where(sample => sample.Steps >= WarmUpSteps).ToArray();
         if (after.Length < 2)
         {

@@ -2,24 +2,26 @@ using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
 using Akka.Actor;
 
-namespace ActorCritic.Distributed.Benchmarks.Cluster;
+namespace ActorCritic.Distributed.Node.Benchmarking;
 
 /// <summary>
 /// Speaks to the learner as a worker node does, and computes nothing: every answer is followed by the next gradient at once. What is measured with it is the
 /// learner and the way to it.
 /// </summary>
-internal sealed class SenderActor : ReceiveActor, IWithTimers
+internal sealed class GradientSenderActor : ReceiveActor, IWithTimers
 {
-    private static readonly RolloutReport s_report = new(EnvironmentSteps: 128, [], PolicyLoss: 0, ValueLoss: 1, Entropy: 0.5, GradientNorm: 0.4, ExplainedVariance: 0);
-
     private readonly string _node;
     private readonly Dictionary<int, long> _sequences = [];
     private FloatVector _gradient = null!;
+    private RolloutReport _report = null!;
     private WorkerNodeAccepted _registration = null!;
     private IActorRef _learner = ActorRefs.Nobody;
     private long _held;
 
-    public SenderActor(string node, int workers, IActorRef learner)
+    /// <param name="node">Name of the node that it passes for.</param>
+    /// <param name="workers">Gradients that it has in flight.</param>
+    /// <param name="learner">Whom it asks to take part.</param>
+    public GradientSenderActor(string node, int workers, IActorRef learner)
     {
         _node = node;
         Receive<Register>(_ => learner.Tell(new RegisterWorkerNode(ProtocolVersion.Current, node, workers)));
@@ -29,8 +31,23 @@ internal sealed class SenderActor : ReceiveActor, IWithTimers
         Receive<GradientRejected>(rejected => throw new InvalidOperationException($"The learner refused a gradient: {rejected.Explanation}"));
     }
 
+    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <summary>A gradient that any learner admits: small and not zero, so that the optimizer works on ordinary numbers and the parameters stay ordinary too.</summary>
+    public static FloatVector GradientOf(int parameterCount)
+    {
+        var gradient = new float[parameterCount];
+        for (var i = 0; i < gradient.Length; i++)
+            gradient[i] = i % 2 == 0 ? 1e-3f : -1e-3f;
+        return FloatVector.TakeOwnership(gradient);
+    }
+
+    /// <summary>What goes with it: a rollout of the plan in which nothing of note happened.</summary>
+    public static RolloutReport ReportOf(TrainingPlan plan) => new(
+        plan.EnvironmentsPerWorker * plan.RolloutLength, [], PolicyLoss: 0, ValueLoss: 1, Entropy: 0.5, GradientNorm: 0.4, ExplainedVariance: 0);
+
+    /// <inheritdoc/>
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(Register), Register.Instance, TimeSpan.FromSeconds(1));
@@ -46,11 +63,8 @@ internal sealed class SenderActor : ReceiveActor, IWithTimers
         _learner = Sender;
         _held = accepted.Parameters.Version;
 
-        // Small and not zero, so that the optimiser works on ordinary numbers and the parameters stay ordinary too.
-        var gradient = new float[accepted.Parameters.Values.Length];
-        for (var i = 0; i < gradient.Length; i++)
-            gradient[i] = i % 2 == 0 ? 1e-3f : -1e-3f;
-        _gradient = FloatVector.TakeOwnership(gradient);
+        _gradient = GradientOf(accepted.Parameters.Values.Length);
+        _report = ReportOf(accepted.Plan);
         for (var i = 0; i < workers; i++)
             Submit(accepted.FirstWorker + i);
     }
@@ -59,7 +73,7 @@ internal sealed class SenderActor : ReceiveActor, IWithTimers
     {
         var sequence = _sequences[worker] = _sequences.GetValueOrDefault(worker) + 1;
         _learner.Tell(new SubmitGradient(
-            _registration.Run, _registration.Term, _node, worker, sequence, _held, _held, _registration.Plan.LayoutFingerprint, _gradient, s_report));
+            _registration.Run, _registration.Term, _node, worker, sequence, _held, _held, _registration.Plan.LayoutFingerprint, _gradient, _report));
     }
 
     private sealed record Register : INoSerializationVerificationNeeded
