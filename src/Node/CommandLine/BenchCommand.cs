@@ -81,7 +81,7 @@ internal sealed class BenchCommand
         var words = CommandWords.Read(parsed, maximumArguments: 0, name => ParseFaults.Nearest(name, Options), faults);
         var environment = FindEnvironment(words, faults);
         var general = new TrainingOptions { Environment = environment.Id };
-        var options = PresetCatalogue.Load().TryFind(environment.Id, out var preset) ? preset.Layer.Over(general) : general;
+        var options = PresetCatalogue.Load().TryFind(environment.Id, PresetCatalogue.DefaultName, out var preset) ? preset.Layer.Over(general) : general;
         var seeds = words.ValueOf(_seeds) as int? ?? DefaultSeeds;
         if (seeds > 0 && !double.IsFinite(environment.RewardThreshold))
             faults.Add($"{environment.Id} has no reward threshold, so no run ends when it is solved; use --seeds 0.");

@@ -79,7 +79,7 @@ public sealed class BenchmarkRunnerSpecs
     {
         get
         {
-            PresetCatalogue.Load().TryFind("CartPole-v1", out var preset);
+            PresetCatalogue.Load().TryFind("CartPole-v1", PresetCatalogue.DefaultName, out var preset);
             return new BenchmarkRequest
             {
                 Options = preset!.Layer.Over(new TrainingOptions()),
