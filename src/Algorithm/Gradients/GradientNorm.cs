@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using ActorCritic.Distributed.Algorithm.Kernels;
 
 namespace ActorCritic.Distributed.Algorithm.Gradients;
 
@@ -9,27 +8,11 @@ public static class GradientNorm
 {
     /// <summary>‖gradient‖₂, accumulated in double precision.</summary>
     /// <remarks>
-    /// Eight partial sums on every machine, however wide its vectors are: the same gradient has the same norm, to the bit, everywhere.
+    /// The same gradient has the same norm, to the bit, on every machine (<see cref="DoubleSum"/>).
     /// Squares of float32 numbers are exact in double and cannot overflow there, so the result is NaN or infinite only if an element is.
     /// </remarks>
     /// <param name="gradient">Any length; the norm of the empty vector is 0.</param>
-    public static double Compute(ReadOnlySpan<float> gradient)
-    {
-        var blocks = MemoryMarshal.Cast<float, Vector256<float>>(gradient);
-        var lowerSums = Vector256<double>.Zero;
-        var upperSums = Vector256<double>.Zero;
-        foreach (var block in blocks)
-        {
-            var (lower, upper) = Vector256.Widen(block);
-            lowerSums += lower * lower;
-            upperSums += upper * upper;
-        }
-
-        var sum = Vector256.Sum(lowerSums + upperSums);
-        foreach (var element in gradient[(blocks.Length * Vector256<float>.Count)..])
-            sum += (double)element * element;
-        return Math.Sqrt(sum);
-    }
+    public static double Compute(ReadOnlySpan<float> gradient) => Math.Sqrt(DoubleSum.Of(gradient, gradient, default(DoubleSum.Product)));
 
     /// <summary>
     /// Scales the gradient in place so that its norm is at most <paramref name="maximumNorm"/>, as PyTorch's clip_grad_norm_ does.

@@ -2,8 +2,8 @@ namespace ActorCritic.Distributed.Algorithm.Kernels;
 
 /// <summary>Arithmetic on one hardware vector of float32 lanes, so that a kernel is written once and compiled for every width.</summary>
 /// <remarks>
-/// The vector is a type parameter of its own and not wrapped: the compiler then keeps it in a register like any other vector. Each member is one instruction
-/// where the width is the machine's own, and correct, only slower, where it is not.
+/// The vector is a type parameter of its own and not wrapped: the compiler then keeps it in a register like any other vector. Each member but the
+/// logarithm is one instruction where the width is the machine's own, and correct, only slower, where it is not.
 /// </remarks>
 /// <typeparam name="TVector">The vector type, such as Vector256&lt;float&gt;.</typeparam>
 internal interface ILanes<TVector>
@@ -44,4 +44,13 @@ internal interface ILanes<TVector>
 
     /// <summary>The value where the condition's lane is above 0, and 0 elsewhere, also where the condition is NaN.</summary>
     static abstract TVector WherePositive(TVector condition, TVector value);
+
+    /// <summary>The value where the two are equal, and 0 elsewhere.</summary>
+    static abstract TVector WhereEqual(TVector left, TVector right, TVector value);
+
+    /// <summary>The float whose exponent is what the lowest nine bits of the value say and whose mantissa is 1, or 0 where they say 0.</summary>
+    static abstract TVector WithExponent(TVector value);
+
+    /// <summary>ln x; NaN stays NaN.</summary>
+    static abstract TVector Log(TVector value);
 }

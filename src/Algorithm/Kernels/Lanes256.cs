@@ -31,4 +31,10 @@ internal readonly struct Lanes256 : ILanes<Lanes>
     public static Lanes AtMost(Lanes limit, Lanes value) => Vector.MinNative(limit, value);
 
     public static Lanes WherePositive(Lanes condition, Lanes value) => Vector.GreaterThan(condition, Lanes.Zero) & value;
+
+    public static Lanes WhereEqual(Lanes left, Lanes right, Lanes value) => Vector.Equals(left, right) & value;
+
+    public static Lanes WithExponent(Lanes value) => (value.AsInt32() << 23).AsSingle();
+
+    public static Lanes Log(Lanes value) => Vector.Log(value);
 }

@@ -10,7 +10,7 @@ namespace ActorCritic.Distributed.Algorithm.Kernels;
 /// </remarks>
 /// <typeparam name="TLanes">The width.</typeparam>
 /// <typeparam name="TVector">A vector of that width.</typeparam>
-internal sealed class NetworkKernels<TLanes, TVector> : NetworkKernels
+internal sealed partial class NetworkKernels<TLanes, TVector> : NetworkKernels
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {

@@ -78,4 +78,32 @@ internal abstract class NetworkKernels
     /// <summary>∂L/∂x = ∂L/∂a where a &gt; 0, and 0 elsewhere, for a = max(0, x). As in PyTorch it is 0 at the kink.</summary>
     /// <inheritdoc cref="TanhBackward"/>
     public abstract void ReluBackward(ReadOnlySpan<float> activations, Span<float> gradient);
+
+    /// <summary>logits ← log softmax(logits) in every row, with the rows' entropies. Lanes lie along the rows.</summary>
+    /// <remarks>
+    /// With zₖ = logitₖ − max ≤ 0:  log pₖ = zₖ − log Σ exp z  and  H = log Σ exp z + Σ pₖ·(−zₖ). In neither do large numbers cancel, so a constant added to
+    /// all logits of a row changes nothing as long as their differences survive it. Finite for finite logits, of which all but one may be −∞.
+    /// </remarks>
+    /// <param name="logits">[A × R], column-wise: those of action k are from k · R on. Log p afterwards.</param>
+    /// <param name="entropies">Output, [R] in nats; a multiple of <see cref="LaneCount"/>.</param>
+    /// <exception cref="ArgumentException">R is no multiple, or the logits are not A times as many.</exception>
+    public abstract void LogSoftmax(Span<float> logits, Span<float> entropies);
+
+    /// <summary>∂L/∂logitₖ = scale · [ Â·(pₖ − 1{k = a}) + β·pₖ·(log pₖ + H) ] in every row. Lanes lie along the rows.</summary>
+    /// <param name="logProbabilities">[A × R] as <see cref="LogSoftmax"/> gives them. ∂L/∂logits afterwards.</param>
+    /// <param name="entropies">H, [R]; a multiple of <see cref="LaneCount"/>.</param>
+    /// <param name="actions">a, [R], as floats.</param>
+    /// <param name="advantages">Â, [R].</param>
+    /// <param name="entropyCoefficient">β.</param>
+    /// <param name="scale">Factor on everything.</param>
+    /// <param name="chosenLogProbabilities">Output, log π(a|s), [R].</param>
+    /// <exception cref="ArgumentException">R is no multiple, or the lengths do not agree.</exception>
+    public abstract void PolicyGradient(
+        Span<float> logProbabilities,
+        ReadOnlySpan<float> entropies,
+        ReadOnlySpan<float> actions,
+        ReadOnlySpan<float> advantages,
+        float entropyCoefficient,
+        float scale,
+        Span<float> chosenLogProbabilities);
 }

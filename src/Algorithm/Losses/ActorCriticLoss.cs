@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using ActorCritic.Distributed.Algorithm.Kernels;
 using ActorCritic.Distributed.Algorithm.Networks;
 
 namespace ActorCritic.Distributed.Algorithm.Losses;
@@ -32,6 +33,9 @@ public readonly record struct LossTerms(double Policy, double Value, double Entr
 /// </remarks>
 public static class ActorCriticLoss
 {
+    /// <summary>Rows that are computed together: whole vectors of every width.</summary>
+    private const int BlockRows = 64;
+
     /// <summary>Loss terms of a batch and their derivative by logits and values.</summary>
     /// <param name="batch">Actions, advantages and returns of B transitions.</param>
     /// <param name="coefficients">Weights of the terms.</param>
@@ -46,68 +50,104 @@ public static class ActorCriticLoss
         ReadOnlySpan<float> logits,
         ReadOnlySpan<float> values,
         Span<float> logitGradient,
+        Span<float> valueGradient) => Differentiate(NetworkKernels.Widest, batch, coefficients, logits, values, logitGradient, valueGradient);
+
+    internal static LossTerms Differentiate(
+        NetworkKernels kernels,
+        in TransitionBatch batch,
+        in LossCoefficients coefficients,
+        ReadOnlySpan<float> logits,
+        ReadOnlySpan<float> values,
+        Span<float> logitGradient,
         Span<float> valueGradient)
     {
         RequireLengths(batch, logits, values, logitGradient, valueGradient);
         var count = batch.Count;
         var actionCount = logits.Length / count;
+        RequireActions(batch.Actions, actionCount);
         var perRow = 1f / count;
         var entropyCoefficient = (float)coefficients.Entropy;
-        var valueCoefficient = 2 * (float)coefficients.Value;
-        double policyLoss = 0, valueLoss = 0, entropySum = 0;
+        double policyLoss = 0, entropySum = 0;
 
-        for (var row = 0; row < count; row++)
+        Span<float> block = actionCount <= 32 ? stackalloc float[actionCount * BlockRows] : new float[actionCount * BlockRows];
+        Span<float> entropies = stackalloc float[BlockRows], chosen = stackalloc float[BlockRows];
+        Span<float> actions = stackalloc float[BlockRows], advantages = stackalloc float[BlockRows];
+        for (var first = 0; first < count; first += BlockRows)
         {
-            var action = batch.Actions[row];
-            if ((uint)action >= (uint)actionCount)
-                throw new ArgumentException($"Action {row} of the batch is {action}; with {actionCount} logits a row it must be 0 … {actionCount - 1}.", nameof(batch));
+            // Rows that fill up the last vector have the action 0, the advantage 0 and equal logits; nothing of them is written out.
+            var rows = Math.Min(BlockRows, count - first);
+            var padded = kernels.Pad(rows);
+            var columns = block[..(actionCount * padded)];
+            TensorPrimitives.ConvertTruncating(batch.Actions.Slice(first, rows), actions);
+            batch.Advantages.Slice(first, rows).CopyTo(advantages);
+            actions[rows..padded].Clear();
+            advantages[rows..padded].Clear();
+            ToColumns(logits.Slice(first * actionCount, rows * actionCount), actionCount, columns, padded);
 
-            var advantage = batch.Advantages[row];
-            var rowLogits = logits.Slice(row * actionCount, actionCount);
-            var rowGradient = logitGradient.Slice(row * actionCount, actionCount);
-
-            // The gradient's row first holds log p, so that nothing is allocated.
-            var entropy = LogSoftmax(rowLogits, rowGradient);
-            policyLoss -= (double)advantage * rowGradient[action];
-            entropySum += entropy;
-            for (var k = 0; k < actionCount; k++)
-            {
-                var logProbability = rowGradient[k];
-                var probability = MathF.Exp(logProbability);
-                var chosen = k == action ? 1f : 0f;
-                rowGradient[k] = perRow * (advantage * (probability - chosen) + entropyCoefficient * probability * (logProbability + entropy));
-            }
-
-            var error = values[row] - batch.Returns[row];
-            valueLoss += (double)error * error;
-            valueGradient[row] = perRow * valueCoefficient * error;
+            kernels.LogSoftmax(columns, entropies[..padded]);
+            kernels.PolicyGradient(columns, entropies[..padded], actions[..padded], advantages[..padded], entropyCoefficient, perRow, chosen[..padded]);
+            policyLoss -= DoubleSum.Of(advantages[..rows], chosen, default(DoubleSum.Product));
+            entropySum += DoubleSum.Of(entropies[..rows], default(DoubleSum.First));
+            FromColumns(columns, padded, logitGradient.Slice(first * actionCount, rows * actionCount), actionCount);
         }
 
+        TensorPrimitives.Subtract(values, batch.Returns, valueGradient);
+        TensorPrimitives.Multiply(valueGradient, 2 * (float)coefficients.Value * perRow, valueGradient);
+        var valueLoss = DoubleSum.Of(values, batch.Returns, new DoubleSum.SquaredDifference(center: 0));
         return new LossTerms(policyLoss / count, valueLoss / count, entropySum / count);
     }
 
-    /// <summary>log p of one row, accurate and finite for any finite logits; returns the entropy in nats.</summary>
-    /// <remarks>
-    /// With zₖ = logitₖ − max ≤ 0:  log pₖ = zₖ − log Σ exp z  and  H = log Σ exp z + Σ pₖ·(−zₖ). In neither do large numbers cancel, so a constant added to
-    /// all logits changes nothing as long as their differences survive it.
-    /// </remarks>
-    internal static float LogSoftmax(ReadOnlySpan<float> logits, Span<float> logProbabilities)
+    /// <summary>log π(a|s) of each transition.</summary>
+    /// <param name="actions">[B], each in 0 … A − 1.</param>
+    /// <param name="logits">[B × A].</param>
+    /// <param name="logProbabilities">Output, [B].</param>
+    internal static void LogProbabilities(ReadOnlySpan<int> actions, ReadOnlySpan<float> logits, Span<float> logProbabilities)
     {
-        var maximum = TensorPrimitives.Max(logits);
-        float sum = 0, weighted = 0;
-        for (var k = 0; k < logits.Length; k++)
+        var kernels = NetworkKernels.Widest;
+        var actionCount = logits.Length / actions.Length;
+        RequireActions(actions, actionCount);
+        Span<float> block = actionCount <= 32 ? stackalloc float[actionCount * BlockRows] : new float[actionCount * BlockRows];
+        Span<float> entropies = stackalloc float[BlockRows];
+        for (var first = 0; first < actions.Length; first += BlockRows)
         {
-            // The distance of two finite logits can overflow, and 0 · −∞ is NaN where an impossible action's share of the entropy is 0.
-            var centered = logProbabilities[k] = MathF.Max(logits[k] - maximum, float.MinValue);
-            var exponential = MathF.Exp(centered);
-            sum += exponential;
-            weighted -= exponential * centered;
+            var rows = Math.Min(BlockRows, actions.Length - first);
+            var padded = kernels.Pad(rows);
+            var columns = block[..(actionCount * padded)];
+            ToColumns(logits.Slice(first * actionCount, rows * actionCount), actionCount, columns, padded);
+            kernels.LogSoftmax(columns, entropies[..padded]);
+            for (var row = 0; row < rows; row++)
+                logProbabilities[first + row] = columns[actions[first + row] * padded + row];
         }
+    }
 
-        var logSum = MathF.Log(sum);
-        foreach (ref var logProbability in logProbabilities)
-            logProbability -= logSum;
-        return logSum + weighted / sum;
+    /// <summary>Rows of A logits as A columns, which are filled up with zeros.</summary>
+    private static void ToColumns(ReadOnlySpan<float> logits, int actionCount, Span<float> columns, int padded)
+    {
+        for (var k = 0; k < actionCount; k++)
+        {
+            var column = columns.Slice(k * padded, padded);
+            var row = 0;
+            for (var i = k; i < logits.Length; i += actionCount)
+                column[row++] = logits[i];
+            column[row..].Clear();
+        }
+    }
+
+    private static void FromColumns(ReadOnlySpan<float> columns, int padded, Span<float> rows, int actionCount)
+    {
+        for (var k = 0; k < actionCount; k++)
+        {
+            var column = columns.Slice(k * padded, padded);
+            var row = 0;
+            for (var i = k; i < rows.Length; i += actionCount)
+                rows[i] = column[row++];
+        }
+    }
+
+    private static void RequireActions(ReadOnlySpan<int> actions, int actionCount)
+    {
+        if (actions.IndexOfAnyExceptInRange(0, actionCount - 1) is var row and >= 0)
+            throw new ArgumentException($"Action {row} of the batch is {actions[row]}; with {actionCount} logits a row it must be 0 … {actionCount - 1}.", nameof(actions));
     }
 
     private static void RequireLengths(

@@ -29,15 +29,7 @@ public static class ClippedSurrogate
         if (actions.Length == 0 || logProbabilities.Length != actions.Length || logits.Length == 0 || logits.Length % actions.Length != 0)
             throw new ArgumentException($"{actions.Length} actions go with as many log probabilities and whole rows of logits; got {logProbabilities.Length} and {logits.Length} logits.");
 
-        var actionCount = logits.Length / actions.Length;
-        Span<float> row = actionCount <= 256 ? stackalloc float[actionCount] : new float[actionCount];
-        for (var i = 0; i < actions.Length; i++)
-        {
-            if ((uint)actions[i] >= (uint)actionCount)
-                throw new ArgumentException($"Action {i} of the batch is {actions[i]}; with {actionCount} logits a row it must be 0 … {actionCount - 1}.", nameof(actions));
-            ActorCriticLoss.LogSoftmax(logits.Slice(i * actionCount, actionCount), row);
-            logProbabilities[i] = row[actions[i]];
-        }
+        ActorCriticLoss.LogProbabilities(actions, logits, logProbabilities);
     }
 
     /// <summary>The loss of a batch, and the weights by which the policy loss has its gradient.</summary>

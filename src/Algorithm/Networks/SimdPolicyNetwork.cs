@@ -13,6 +13,7 @@ namespace ActorCritic.Distributed.Algorithm.Networks;
 public sealed class SimdPolicyNetwork : IPolicyNetwork
 {
     private readonly NetworkOptions _options;
+    private readonly NetworkKernels _kernels;
     private readonly Perceptron _actor;
     private readonly Perceptron _critic;
     private readonly int _valueColumn;
@@ -37,7 +38,7 @@ public sealed class SimdPolicyNetwork : IPolicyNetwork
         if (!Covers(options))
             throw new ArgumentOutOfRangeException(nameof(options), options.Activation, "Unknown activation.");
 
-        _options = options;
+        (_options, _kernels) = (options, kernels);
         if (options.SeparateTrunks)
         {
             _actor = new Perceptron(kernels, Layout.ActorTrunk, [Layout.ActorHead], options.Activation);
@@ -134,7 +135,7 @@ public sealed class SimdPolicyNetwork : IPolicyNetwork
         var logitGradient = _logitGradient.AsSpan(0, count * _options.ActionCount);
         var valueGradient = _valueGradient.AsSpan(0, count);
         var terms = ActorCriticLoss.Differentiate(
-            batch, coefficients, _logits.AsSpan(0, logitGradient.Length), _values.AsSpan(0, count), logitGradient, valueGradient);
+            _kernels, batch, coefficients, _logits.AsSpan(0, logitGradient.Length), _values.AsSpan(0, count), logitGradient, valueGradient);
 
         _actor.ClearGradient();
         if (_critic != _actor)

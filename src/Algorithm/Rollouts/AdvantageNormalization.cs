@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using ActorCritic.Distributed.Algorithm.Kernels;
+
 namespace ActorCritic.Distributed.Algorithm.Rollouts;
 
 /// <summary>Brings the advantages of a rollout to mean 0 and standard deviation 1.</summary>
@@ -19,16 +23,22 @@ public static class AdvantageNormalization
             return;
 
         // Two passes in double: no cancellation where the mean is large against the spread, and of equal numbers the spread is exactly 0.
-        var sum = 0.0;
-        foreach (var advantage in advantages)
-            sum += advantage;
-        var mean = sum / advantages.Length;
+        var mean = DoubleSum.Of(advantages, default(DoubleSum.First)) / advantages.Length;
+        var squaredDeviations = DoubleSum.Of(advantages, new DoubleSum.SquaredDeviation(mean));
+        Scale(advantages, mean, 1 / (Math.Sqrt(squaredDeviations / (advantages.Length - 1)) + Epsilon));
+    }
 
-        var squaredDeviations = 0.0;
-        foreach (var advantage in advantages)
-            squaredDeviations += (advantage - mean) * (advantage - mean);
-        var scale = 1 / (Math.Sqrt(squaredDeviations / (advantages.Length - 1)) + Epsilon);
-        foreach (ref var advantage in advantages)
+    /// <summary>Â ← (Â − mean) · scale, computed in double.</summary>
+    private static void Scale(Span<float> advantages, double mean, double scale)
+    {
+        var blocks = MemoryMarshal.Cast<float, Vector256<float>>(advantages);
+        foreach (ref var block in blocks)
+        {
+            var (lower, upper) = Vector256.Widen(block);
+            block = Vector256.Narrow((lower - Vector256.Create(mean)) * scale, (upper - Vector256.Create(mean)) * scale);
+        }
+
+        foreach (ref var advantage in advantages[(blocks.Length * Vector256<float>.Count)..])
             advantage = (float)((advantage - mean) * scale);
     }
 }

@@ -1,3 +1,5 @@
+using ActorCritic.Distributed.Algorithm.Kernels;
+
 namespace ActorCritic.Distributed.Algorithm.Rollouts;
 
 /// <summary>How much of the returns' variance the critic explains: a diagnostic, never part of the loss.</summary>
@@ -19,25 +21,10 @@ public static class ExplainedVariance
                 $"There are {values.Length} values and {returns.Length} returns; pass one value for each return.", nameof(values));
 
         // Two passes in double: no cancellation where a mean is large against its spread, and of equal returns the spread is exactly 0.
-        var (meanReturn, meanResidual) = (0.0, 0.0);
-        for (var i = 0; i < returns.Length; i++)
-        {
-            meanReturn += returns[i];
-            meanResidual += (double)returns[i] - values[i];
-        }
-
-        meanReturn /= returns.Length;
-        meanResidual /= returns.Length;
-
-        var (spreadOfReturns, spreadOfResiduals) = (0.0, 0.0);
-        for (var i = 0; i < returns.Length; i++)
-        {
-            var deviation = returns[i] - meanReturn;
-            var residualDeviation = (double)returns[i] - values[i] - meanResidual;
-            spreadOfReturns += deviation * deviation;
-            spreadOfResiduals += residualDeviation * residualDeviation;
-        }
-
+        var meanReturn = DoubleSum.Of(returns, default(DoubleSum.First)) / returns.Length;
+        var meanResidual = DoubleSum.Of(returns, values, default(DoubleSum.Difference)) / returns.Length;
+        var spreadOfReturns = DoubleSum.Of(returns, new DoubleSum.SquaredDeviation(meanReturn));
+        var spreadOfResiduals = DoubleSum.Of(returns, values, new DoubleSum.SquaredDifference(meanResidual));
         return spreadOfReturns == 0 ? double.NaN : 1 - spreadOfResiduals / spreadOfReturns;
     }
 }
