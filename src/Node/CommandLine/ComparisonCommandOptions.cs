@@ -4,19 +4,22 @@ using ActorCritic.Distributed.Algorithm.Methods;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Distributed;
 using ActorCritic.Distributed.Node.Plans;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
 /// <summary>What every command asks that carries out a comparison: how often, how, where to, and the hyperparameters that count for all of its contenders.</summary>
-internal sealed class ComparisonCommandOptions(CommandLineSurroundings surroundings)
+/// <param name="surroundings">What the commands work with.</param>
+/// <param name="ofA3C">The hyperparameters that only a3c reads, where it can be a contender; null where it cannot.</param>
+internal sealed class ComparisonCommandOptions(CommandLineSurroundings surroundings, IReadOnlyList<Hyperparameter>? ofA3C = null)
 {
     private const int DefaultSeeds = 5;
     private const long DefaultMaxSteps = 300_000;
 
     // The hyperparameters that some method reads; the budget has a default of its own.
     private readonly TrainCommandOptions _training = new(
-        without: [.. Hyperparameter.All.Except(Contender.Hyperparameters).Select(hyperparameter => hyperparameter.Name)]);
+        without: [.. Hyperparameter.All.Except(Contender.Hyperparameters).Except(ofA3C ?? []).Select(hyperparameter => hyperparameter.Name)]);
 
     private readonly CommandOption _seeds = new(
         "--seeds",
@@ -29,7 +32,7 @@ internal sealed class ComparisonCommandOptions(CommandLineSurroundings surroundi
     private readonly CommandOption _parallel = new(
         "--parallel",
         OptionFormat.Of(typeof(int), new HyperparameterAttribute("trials") { Minimum = 1, Maximum = 1_024 }),
-        "trials at a time, each in one thread")
+        "threads at a time; a trial has one, that of a3c one for each worker")
     {
         Default = "the number of processors",
     };
@@ -44,7 +47,7 @@ internal sealed class ComparisonCommandOptions(CommandLineSurroundings surroundi
     private readonly CommandOption _quiet = new("--quiet", OptionFormat.Truth, "print the table only", OptionValue.None);
 
     /// <summary>All of them.</summary>
-    public IEnumerable<CommandOption> All => [.. OfTheComparison, .. OfTheMethods];
+    public IEnumerable<CommandOption> All => [.. OfTheComparison, .. OfTheMethods, .. OfA3C];
 
     /// <summary>Those that are no hyperparameters.</summary>
     private IEnumerable<CommandOption> OfTheComparison => [_seeds, _parallel, _backend, _out, _quiet];
@@ -52,7 +55,10 @@ internal sealed class ComparisonCommandOptions(CommandLineSurroundings surroundi
     /// <summary>One for each hyperparameter that some method reads.</summary>
     private IEnumerable<CommandOption> OfTheMethods => Contender.Hyperparameters.Select(OptionOf);
 
-    /// <summary>The option that sets a hyperparameter, one of <see cref="Contender.Hyperparameters"/>.</summary>
+    /// <summary>One for each hyperparameter that a3c alone reads.</summary>
+    public IEnumerable<CommandOption> OfA3C => (ofA3C ?? []).Select(OptionOf);
+
+    /// <summary>The option that sets a hyperparameter, one of <see cref="Contender.Hyperparameters"/> or of those of a3c.</summary>
     public CommandOption OptionOf(Hyperparameter hyperparameter) => _training.OptionOf(hyperparameter)!;
 
     /// <summary>The hyperparameters that a command line sets.</summary>
@@ -79,7 +85,7 @@ internal sealed class ComparisonCommandOptions(CommandLineSurroundings surroundi
 
     /// <summary>What is wrong with a contender's options, a line for each fault.</summary>
     public static IEnumerable<string> Violations(Contender contender) =>
-        contender.Options.Validate().Concat(contender.Method.FindFaults(contender.Options)).Select(violation => $"{contender.Label}: {violation}");
+        contender.Options.Validate().Concat(contender.Method.FindFaults(contender.Options)).Concat(A3CMethod.FaultsOf(contender)).Select(violation => $"{contender.Label}: {violation}");
 
     /// <summary>The option nearest to an unknown name, among the command's own and those that every comparison has.</summary>
     public string Nearest(string name, IEnumerable<CommandOption> own) => Hyperparameter.KnownElsewhereAs(name) is { } known && _training.OptionOf(known) is { } option
@@ -115,6 +121,9 @@ internal sealed class ComparisonCommandOptions(CommandLineSurroundings surroundi
     [
         new("Comparison", [.. own.Concat(OfTheComparison).Select(option => TrainHelp.Row(option, option.Default))]),
         new("Options of every method", [.. OfTheMethods.Select(option => TrainHelp.Row(option, DefaultOf(option)))]),
+        .. ofA3C is null
+            ? (HelpSection[])[]
+            : [new("Options of a3c alone", [.. ofA3C.Select(own => TrainHelp.Row(OptionOf(own), own.Format.Format(own.ValueIn(A3CMethod.Method.Defaults))))])],
     ];
 
     private string DefaultOf(CommandOption option) =>

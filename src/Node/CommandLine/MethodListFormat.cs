@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Methods;
+using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Plans;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
@@ -11,7 +12,7 @@ internal sealed class MethodListFormat : OptionFormat
 {
     public override string Placeholder => "NAME,…";
 
-    public override string Expectation => $"some of {string.Join(", ", MethodCatalogue.Names)}, separated by commas";
+    public override string Expectation => $"some of {string.Join(", ", ComparedMethods.Names)}, separated by commas";
 
     public override string Range => "";
 
@@ -19,12 +20,12 @@ internal sealed class MethodListFormat : OptionFormat
     {
         var names = text.Split(',', StringSplitOptions.TrimEntries);
         (value, expectation) = (null, null);
-        if (names.FirstOrDefault(name => !MethodCatalogue.TryFind(name, out _)) is { } unknown)
-            expectation = unknown.Length == 0 ? Expectation : $"{Expectation}; '{Shown(unknown)}' is none of them, the nearest is '{NearestName.Of(unknown, MethodCatalogue.Names)}'";
+        if (names.FirstOrDefault(name => !ComparedMethods.TryFind(name, out _)) is { } unknown)
+            expectation = unknown.Length == 0 ? Expectation : $"{Expectation}; '{Shown(unknown)}' is none of them, the nearest is '{NearestName.Of(unknown, ComparedMethods.Names)}'";
         else if (names.Distinct(StringComparer.Ordinal).Count() < names.Length)
             expectation = $"{Expectation}, each once";
         else
-            value = names.Select(name => MethodCatalogue.All.First(method => method.Name == name)).ToList().AsReadOnly();
+            value = names.Select(name => ComparedMethods.All.First(method => method.Name == name)).ToList().AsReadOnly();
         return (value, expectation) is (not null, _);
     }
 

@@ -13,7 +13,7 @@ internal sealed class SweepFormat : OptionFormat
 {
     public override string Placeholder => "OPTION=V,V,…";
 
-    public override string Expectation => "an option of every method without its dashes and its values, such as gae-lambda=0,0.9,1";
+    public override string Expectation => "an option of the methods without its dashes and its values, such as gae-lambda=0,0.9,1";
 
     public override string Range => "";
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Node.Backends;
+using ActorCritic.Distributed.Node.Comparison.Distributed;
 using ActorCritic.Distributed.Node.Reports;
 
 namespace ActorCritic.Distributed.Node.Comparison;
@@ -19,6 +20,12 @@ internal sealed record ReportPicture(byte[] Png, string Description, string Capt
     /// <summary>Its height, pixels.</summary>
     public int Height { get; init; } = ComparisonPlot.Height;
 }
+
+/// <summary>A table of the report beside the main one.</summary>
+/// <param name="Heading">Above it.</param>
+/// <param name="Columns">The headings of its columns.</param>
+/// <param name="Lines">As many cells as columns in each.</param>
+internal sealed record ReportTable(string Heading, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Lines);
 
 /// <summary>report.html: one file that needs no other and no network, with table, pictures and everything that is needed to repeat the comparison.</summary>
 internal static class ComparisonPage
@@ -42,9 +49,10 @@ internal static class ComparisonPage
         IReadOnlyList<ComparisonRow> rows,
         IReadOnlyList<double> thresholds,
         IReadOnlyList<ReportPicture> pictures,
-        IReadOnlyList<string> faults)
+        IReadOnlyList<string> faults,
+        IReadOnlyList<ReportTable> tables)
     {
-        var html = Html(request, rows, thresholds, pictures, faults, PackageVersions.Collect(), MachineDescription.Current());
+        var html = Html(request, rows, thresholds, pictures, faults, tables, PackageVersions.Collect(), MachineDescription.Current());
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(html)));
     }
 
@@ -55,6 +63,7 @@ internal static class ComparisonPage
         IReadOnlyList<double> thresholds,
         IReadOnlyList<ReportPicture> pictures,
         IReadOnlyList<string> faults,
+        IReadOnlyList<ReportTable> tables,
         IReadOnlyDictionary<string, string> packages,
         MachineDescription machine)
     {
@@ -74,11 +83,19 @@ internal static class ComparisonPage
             page.Append(CultureInfo.InvariantCulture, $"src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\">\n<figcaption>{Escaped(picture.Caption)}</figcaption></figure>\n");
         }
 
+        foreach (var table in tables)
+        {
+            Heading(page, table.Heading);
+            Table(page, table.Columns, table.Lines);
+        }
+
         Heading(page, "Repeat it");
         page.Append(CultureInfo.InvariantCulture, $"<pre>{Escaped(request.CommandLine)}</pre>\n");
         Heading(page, "Methods and their options");
-        foreach (var contender in request.Contenders)
-            Paragraph(page, $"{contender.Label}: {contender.Method.Summary}.");
+        foreach (var method in request.Contenders.Select(contender => contender.Method).Distinct())
+            Paragraph(page, $"{method.Name}: {method.Summary}.");
+        if (!request.Contenders.All(A3CMethod.IsRepeatable))
+            Note(page, DistributedText.NotRepeatable);
         PlanTable(page, request.Contenders);
         Heading(page, "Measured with");
         Table(page, ["package", "version"], packages.Select(package => new[] { package.Key, package.Value }));
@@ -93,7 +110,7 @@ internal static class ComparisonPage
         Table(
             page,
             ["option", .. contenders.Select(contender => contender.Label)],
-            plans[0].Keys.Select(field => (string[])[field, .. plans.Select(plan => plan[field])]));
+            plans.SelectMany(plan => plan.Keys).Distinct().Select(field => (string[])[field, .. plans.Select(plan => plan.GetValueOrDefault(field, ComparisonText.None))]));
     }
 
     private static void Table(StringBuilder page, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> lines)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorCritic.Distributed.Node.Comparison.Distributed;
 using ActorCritic.Distributed.Node.Comparison.Sweeps;
 
 namespace ActorCritic.Distributed.Node.Comparison;
@@ -24,7 +25,7 @@ internal static class ComparisonReport
             .. new[] { CurveAxis.EnvironmentSteps, CurveAxis.Episodes }.Select(axis => SavePicture(request, folder, axis, thresholds, trials)),
             .. SweepReport.SaveHeatMaps(request, folder, trials),
         ];
-        ComparisonPage.Save(folder.ReportFile, request, rows, thresholds, pictures, FaultsOf(request, trials));
+        ComparisonPage.Save(folder.ReportFile, request, rows, thresholds, pictures, FaultsOf(request, trials), DistributedText.StalenessTables(request, trials));
         return rows;
     }
 

@@ -19,7 +19,7 @@ public sealed record ComparisonRequest
     /// <summary>Budget of one trial in environment steps; its last update may go beyond. At least 1.</summary>
     public required long MaxSteps { get; init; }
 
-    /// <summary>Trials at the same time. At least 1.</summary>
+    /// <summary>Threads that compute at the same time: as many trials of methods in one thread. At least 1.</summary>
     public required int Parallel { get; init; }
 
     /// <summary>What computes the networks of the deep methods.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.CommandLine;
+using ActorCritic.Distributed.Node.Comparison.Distributed;
 using Spectre.Console;
 
 namespace ActorCritic.Distributed.Node.Comparison;
@@ -66,16 +67,19 @@ public sealed class ComparisonRunner(EnvironmentCatalogue environments, IAnsiCon
                         where !trials.ContainsKey((contender, seed))
                         select (contender, seed);
             var options = new ParallelOptions { MaxDegreeOfParallelism = request.Parallel, CancellationToken = cancellation };
-            await Parallel.ForEachAsync(pairs.ToList(), options, (pair, token) =>
+            using var slots = new TrialSlots(request.Parallel);
+            await Parallel.ForEachAsync(pairs.ToList(), options, async (pair, token) =>
             {
                 var (contender, seed) = pair;
                 var shown = 0L;
-                var trial = Trial.Run(contender, seed, request.Backend, environments, ProgramVersion.Text, timeProvider, Show, token);
+                using var room = await slots.EnterAsync(ActorTrial.ThreadsOf(contender), token).ConfigureAwait(false);
+                var trial = A3CMethod.Is(contender)
+                    ? await ActorTrial.RunAsync(contender, seed, request.Backend, environments, ProgramVersion.Text, timeProvider, Show, token).ConfigureAwait(false)
+                    : Trial.Run(contender, seed, request.Backend, environments, ProgramVersion.Text, timeProvider, Show, token);
                 trial.Save(folder.TrialFile(contender, seed));
                 trials[(contender, seed)] = trial;
                 Show(request.MaxSteps);
                 view.Finish(contender, trial, Interlocked.Increment(ref finished), total);
-                return ValueTask.CompletedTask;
 
                 void Show(long environmentSteps)
                 {

@@ -18,7 +18,7 @@ internal sealed record ThresholdSummary(double Threshold, int Reached, double Ep
 /// <param name="FinalMean">Mean over the seeds of the mean return of their last 100 episodes; seeds without an episode are left out.</param>
 /// <param name="FinalDeviation">Standard deviation of it between the seeds (n − 1); NaN with fewer than two.</param>
 /// <param name="WallSeconds">Median seconds of a trial, others running beside it.</param>
-/// <param name="Faults">Seeds that broke off, as their policies had diverged.</param>
+/// <param name="Faults">Seeds that broke off, mostly because their policies had diverged.</param>
 internal sealed record ComparisonRow(
     string Label, int Seeds, IReadOnlyList<ThresholdSummary> Thresholds, double FinalMean, double FinalDeviation, double WallSeconds, int Faults);
 

@@ -6,7 +6,8 @@ namespace ActorCritic.Distributed.Node.Comparison;
 /// <summary>The table of a comparison as words and numbers, the same on the console and in the report.</summary>
 internal static class ComparisonText
 {
-    private const string None = "–";
+    /// <summary>Stands where there is no number.</summary>
+    public const string None = "–";
 
     /// <summary>The headings of the table.</summary>
     public static IReadOnlyList<string> Headings(IReadOnlyList<double> thresholds) =>
@@ -23,7 +24,7 @@ internal static class ComparisonText
     /// <summary>The cells of a line.</summary>
     public static IReadOnlyList<string> Cells(ComparisonRow row) =>
     [
-        row.Faults == 0 ? row.Label : FormattableString.Invariant($"{row.Label} ({row.Faults} diverged)"),
+        row.Faults == 0 ? row.Label : FormattableString.Invariant($"{row.Label} ({row.Faults} broke off)"),
         .. row.Thresholds.SelectMany(threshold => new[]
         {
             FormattableString.Invariant($"{threshold.Reached} of {row.Seeds}"),

@@ -1,5 +1,7 @@
+using System.Globalization;
 using ActorCritic.Distributed.Algorithm.Methods;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Comparison.Distributed;
 using ActorCritic.Distributed.Node.Comparison.Sweeps;
 using ActorCritic.Distributed.Node.Plans;
 
@@ -20,13 +22,25 @@ public sealed record Contender(string Label, TrainingMethod Method, TrainingOpti
         nameof(TrainingOptions.EvaluationEpisodes),
     ];
 
+    /// <summary>Versions by which parameters come late to the workers on purpose, ≥ 0; read by a3c alone.</summary>
+    public int Staleness { get; init; }
+
     /// <summary>What is varied among the contenders of its method, the first variation first; empty without a sweep.</summary>
     public IReadOnlyList<VariedValue> Varied { get; init; } = [];
 
-    /// <summary>The hyperparameters that a comparison has a use for.</summary>
+    /// <summary>The hyperparameters that every method of a comparison has a use for; a3c reads some more.</summary>
     internal static IReadOnlyList<Hyperparameter> Hyperparameters { get; } = [.. Hyperparameter.All.Where(hyperparameter => !Unused.Contains(hyperparameter.Name))];
 
-    /// <summary>The options under the names of a plan, each as it is typed.</summary>
-    public IReadOnlyDictionary<string, string> Plan() => Hyperparameters.ToDictionary(
-        hyperparameter => hyperparameter.FieldName, hyperparameter => hyperparameter.Format.Format(hyperparameter.ValueIn(Options)), StringComparer.Ordinal);
+    /// <summary>Whether its method reads a hyperparameter.</summary>
+    internal bool Reads(Hyperparameter hyperparameter) => Hyperparameters.Contains(hyperparameter) || (A3CMethod.Is(this) && A3CMethod.Hyperparameters.Contains(hyperparameter));
+
+    /// <summary>The options that its method reads under the names of a plan, each as it is typed.</summary>
+    public IReadOnlyDictionary<string, string> Plan()
+    {
+        var plan = Hyperparameter.All.Where(Reads).ToDictionary(
+            hyperparameter => hyperparameter.FieldName, hyperparameter => hyperparameter.Format.Format(hyperparameter.ValueIn(Options)), StringComparer.Ordinal);
+        if (A3CMethod.Is(this))
+            plan.Add("staleness", Staleness.ToString(CultureInfo.InvariantCulture));
+        return plan;
+    }
 }

@@ -51,23 +51,16 @@ internal static class Trial
             fault = exception.Message;
         }
 
-        return new TrialResult
+        return TrialResult.Of(contender, seed, version, backend.NameFor(options.NetworkFor(environments.Find(options.Environment))), episodes) with
         {
-            Method = contender.Method.Name,
-            Seed = seed,
-            Version = version,
-            Backend = backend.NameFor(options.NetworkFor(environments.Find(options.Environment))),
-            Plan = contender.Plan(),
             WallSeconds = timeProvider.GetElapsedTime(start).TotalSeconds,
             EnvironmentSteps = method.EnvironmentSteps,
             Fault = fault,
-            EpisodeEnds = [.. episodes.Select(episode => episode.EnvironmentSteps)],
-            EpisodeReturns = [.. episodes.Select(episode => episode.Return)],
-            EpisodeLengths = [.. episodes.Select(episode => episode.Length)],
         };
     }
 
-    private static IPolicyNetwork CreateNetwork(PolicyBackend backend, NetworkOptions network)
+    /// <summary>A network for the calling thread.</summary>
+    public static IPolicyNetwork CreateNetwork(PolicyBackend backend, NetworkOptions network)
     {
         var created = backend.Create(network);
         if (backend.For(network) == PolicyBackend.Torch)

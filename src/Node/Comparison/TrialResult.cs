@@ -30,10 +30,10 @@ internal sealed record TrialResult
     public required IReadOnlyDictionary<string, string> Plan { get; init; }
 
     /// <summary>Seconds from the first step to the last, while other trials ran beside it.</summary>
-    public required double WallSeconds { get; init; }
+    public double WallSeconds { get; init; }
 
     /// <summary>Environment steps played.</summary>
-    public required long EnvironmentSteps { get; init; }
+    public long EnvironmentSteps { get; init; }
 
     /// <summary>Why it ended before its budget, in a sentence; null if it did not.</summary>
     public string? Fault { get; init; }
@@ -47,10 +47,29 @@ internal sealed record TrialResult
     /// <summary>For each episode its length in steps.</summary>
     public required IReadOnlyList<int> EpisodeLengths { get; init; }
 
+    /// <summary>Element i: gradients that the learner applied at staleness i, the last element all from there on; null where there is no learner.</summary>
+    public IReadOnlyList<long>? StalenessHistogram { get; init; }
+
+    /// <summary>Mean staleness of the gradients that the learner applied, in versions; null where there is no learner.</summary>
+    public double? StalenessMean { get; init; }
+
     /// <summary>The episodes in the order in which they ended.</summary>
     [JsonIgnore]
     public IReadOnlyList<TrainingEpisode> Episodes =>
         [.. EpisodeEnds.Select((end, i) => new TrainingEpisode(end, EpisodeReturns[i], EpisodeLengths[i]))];
+
+    /// <summary>What was tried and the episodes that it gave; how far it came and how long it took is the caller's to say.</summary>
+    public static TrialResult Of(Contender contender, ulong seed, string version, string backend, IReadOnlyList<TrainingEpisode> episodes) => new()
+    {
+        Method = contender.Method.Name,
+        Seed = seed,
+        Version = version,
+        Backend = backend,
+        Plan = contender.Plan(),
+        EpisodeEnds = [.. episodes.Select(episode => episode.EnvironmentSteps)],
+        EpisodeReturns = [.. episodes.Select(episode => episode.Return)],
+        EpisodeLengths = [.. episodes.Select(episode => episode.Length)],
+    };
 
     /// <summary>Whether the same trial would be carried out for this contender: the same method, plan, backend and program.</summary>
     public bool IsOf(Contender contender, ulong seed, string version, string backend)

@@ -16,10 +16,12 @@ internal static class SampleState
     /// <summary>Its plan.json: not until solved.</summary>
     public static string Plan { get; } = PlanFile.Write(Options, untilSolved: false, "actorcritic learner --no-stop", "1.0.0");
 
+    /// <summary>What the run's worker nodes are told.</summary>
+    public static TrainingPlan TrainingPlan { get; } = Run().Plan;
+
     /// <summary>The state of run-1; forty environment steps are behind each version.</summary>
-    public static LearnerState Of(long term, long version)
-    {
-        var options = new LearnerOptions { Run = "run-1", Plan = Plan, Training = Options, Environment = CartPole.Version1 };
-        return new TrainingRun(options, default).Export(default) with { Term = term, Parameters = SampleRun.Snapshot(version) };
-    }
+    public static LearnerState Of(long term, long version) =>
+        Run().Export(default) with { Term = term, Parameters = SampleRun.Snapshot(version) };
+
+    private static TrainingRun Run() => new(new LearnerOptions { Run = "run-1", Plan = Plan, Training = Options, Environment = CartPole.Version1 }, default);
 }

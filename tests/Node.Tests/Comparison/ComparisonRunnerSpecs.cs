@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Distributed;
 using ActorCritic.Distributed.Node.Comparison.Sweeps;
 using ActorCritic.Distributed.Node.Tests.Comparison.Sweeps;
 using ActorCritic.Distributed.Node.Tests.Reports;
@@ -72,6 +73,21 @@ public sealed class ComparisonRunnerSpecs : IDisposable
         Assert.Equal("method,gae-lambda,discount,return_mean_over_budget,return_std_over_budget", sweep[0]);
         Assert.Equal(["linear-gae,0,0.9", "linear-gae,0,0.99", "linear-gae,0,0.999", "linear-gae,1,0.9", "linear-gae,1,0.99", "linear-gae,1,0.999"], sweep.Skip(1).Select(line => string.Join(',', line.Split(',')[..3])));
         Assert.All(sweep.Skip(1), line => Assert.InRange(double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture), 8, 500));
+    }
+
+    [Fact]
+    public async Task A3c_is_compared_with_methods_in_one_thread_and_the_report_says_what_cannot_be_repeated()
+    {
+        var a3c = new Contender("a3c", A3CMethod.Method, A3CMethod.Method.Defaults with { MaxSteps = 2_000 });
+
+        Assert.Equal(ExitCodes.Success, await RunAsync(SampleTrials.Request(SampleTrials.Contender("a2c"), a3c)));
+
+        Assert.Empty(_errors.ToString());
+        var report = Read("report.html");
+        Assert.Contains("With several workers, or several gradients in flight", report, StringComparison.Ordinal);
+        Assert.Matches("<td>a3c</td><td>[0-9.]+</td><td>0: ", report);
+        Assert.Contains("<tr><td>workers</td><td>–</td><td>2</td></tr>", report, StringComparison.Ordinal);
+        Assert.Contains("a3c,2,1,", Read("episodes.csv"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +180,7 @@ public sealed class ComparisonRunnerSpecs : IDisposable
         var exitCode = await RunAsync(SampleTrials.Request(contender with { Options = contender.Options with { LearningRate = 1e6, ValueCoefficient = 1e6 } }));
 
         Assert.Equal(ExitCodes.Success, exitCode);
-        Assert.Contains("one-step (2 diverged)", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("one-step (2 broke off)", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("The policy has diverged", Read("report.html"), StringComparison.Ordinal);
     }
 

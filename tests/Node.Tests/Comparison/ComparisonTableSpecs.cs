@@ -26,7 +26,7 @@ public sealed class ComparisonTableSpecs
         Assert.Equal((500 + 500 + 10) / 3.0, row.FinalMean, 1e-9);
         Assert.Equal(490 / Math.Sqrt(3), row.FinalDeviation, 1e-9);
         Assert.Equal(
-            ["x (1 diverged)", "2 of 3", "288", "2,880 (2,380 … 3,380)", "0 of 3", "–", "–", "336.7 ± 282.9", "2.0"], ComparisonText.Cells(row));
+            ["x (1 broke off)", "2 of 3", "288", "2,880 (2,380 … 3,380)", "0 of 3", "–", "–", "336.7 ± 282.9", "2.0"], ComparisonText.Cells(row));
         Assert.Equal(ComparisonText.Headings([195, 600]).Count, ComparisonText.Cells(row).Count);
     }
 

@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Node.Comparison.Distributed;
 using ActorCritic.Distributed.Node.Plans;
 
 namespace ActorCritic.Distributed.Node.Comparison.Sweeps;
@@ -12,7 +13,10 @@ internal sealed record Sweep(Hyperparameter Hyperparameter, IReadOnlyList<object
     private static readonly string[] Fixed = [nameof(TrainingOptions.Environment), nameof(TrainingOptions.MaxSteps)];
 
     /// <summary>What can be varied.</summary>
-    public static IReadOnlyList<Hyperparameter> Candidates { get; } = [.. Contender.Hyperparameters.Where(hyperparameter => !Fixed.Contains(hyperparameter.Name))];
+    public static IReadOnlyList<Hyperparameter> Candidates { get; } =
+    [
+        .. Contender.Hyperparameters.Concat(A3CMethod.Hyperparameters).Where(hyperparameter => !Fixed.Contains(hyperparameter.Name)),
+    ];
 
     /// <inheritdoc/>
     public string Name => Hyperparameter.OptionName[2..];
@@ -21,7 +25,7 @@ internal sealed record Sweep(Hyperparameter Hyperparameter, IReadOnlyList<object
     public IReadOnlyList<string> Values => [.. Settings.Select(Hyperparameter.Format.Format)];
 
     /// <inheritdoc/>
-    public bool Concerns(Contender contender) => true;
+    public bool Concerns(Contender contender) => contender.Reads(Hyperparameter);
 
     /// <inheritdoc/>
     public Contender Give(Contender contender, int value)
