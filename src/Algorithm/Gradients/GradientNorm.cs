@@ -36,4 +36,11 @@ public static class GradientNorm
             TensorPrimitives.Multiply(gradient, (float)coefficient, gradient);
         return norm;
     }
+
+    /// <summary><see cref="Clip"/> with the greatest norm that the options name, where 0 means never.</summary>
+    /// <param name="gradient">Scaled in place.</param>
+    /// <param name="maximumNorm">0 or above.</param>
+    /// <returns>The norm before clipping.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum norm is NaN or below 0.</exception>
+    public static double Limit(Span<float> gradient, double maximumNorm) => maximumNorm == 0 ? Compute(gradient) : Clip(gradient, maximumNorm);
 }

@@ -2,7 +2,7 @@ namespace ActorCritic.Distributed.Algorithm.Kernels;
 
 /// <summary>Arithmetic on one hardware vector of float32 lanes, so that a kernel is written once and compiled for every width.</summary>
 /// <remarks>
-/// The vector is a type parameter of its own and not wrapped: the compiler then keeps it in a register like any other vector. Each member but the
+/// The vector is a type parameter of its own and not wrapped: the compiler then keeps it in a register like any other vector. Each member but sum and
 /// logarithm is one instruction where the width is the machine's own, and correct, only slower, where it is not.
 /// </remarks>
 /// <typeparam name="TVector">The vector type, such as Vector256&lt;float&gt;.</typeparam>
@@ -35,6 +35,9 @@ internal interface ILanes<TVector>
 
     /// <summary>left · right + addend, rounded once where the machine has such an instruction and twice where not.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
+
+    /// <summary>The sum of all lanes.</summary>
+    static abstract float Sum(TVector lanes);
 
     /// <summary>The value, raised to the limit where it is below; a value that is NaN stays NaN.</summary>
     static abstract TVector AtLeast(TVector limit, TVector value);

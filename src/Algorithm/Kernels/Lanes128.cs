@@ -25,6 +25,8 @@ internal readonly struct Lanes128 : ILanes<Lanes>
 
     public static Lanes MultiplyAdd(Lanes left, Lanes right, Lanes addend) => Vector.MultiplyAddEstimate(left, right, addend);
 
+    public static float Sum(Lanes lanes) => Vector.Sum(lanes);
+
     // Of two operands the native instruction of x86 returns the second if either is NaN, that of ARM is NaN: with the value as the second, both keep its NaN.
     public static Lanes AtLeast(Lanes limit, Lanes value) => Vector.MaxNative(limit, value);
 

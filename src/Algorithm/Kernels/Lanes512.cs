@@ -25,6 +25,9 @@ internal readonly struct Lanes512 : ILanes<Lanes>
 
     public static Lanes MultiplyAdd(Lanes left, Lanes right, Lanes addend) => Vector.MultiplyAddEstimate(left, right, addend);
 
+    // Halves are added before lanes are: the runtime's sum adds up every quarter by itself.
+    public static float Sum(Lanes lanes) => Lanes256.Sum(lanes.GetLower() + lanes.GetUpper());
+
     // Of two operands the native instruction of x86 returns the second if either is NaN, that of ARM is NaN: with the value as the second, both keep its NaN.
     public static Lanes AtLeast(Lanes limit, Lanes value) => Vector.MaxNative(limit, value);
 

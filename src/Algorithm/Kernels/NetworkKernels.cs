@@ -48,6 +48,18 @@ internal abstract class NetworkKernels
     /// <exception cref="ArgumentException">A matrix does not lie within its elements.</exception>
     public abstract void Multiply(MatrixView start, MatrixView left, MatrixView right, Span<float> product, int rows, int depth, int columns);
 
+    /// <summary>product[m, n] = start[n] + Σₖ left[m, k] · right[n, k], for few columns: the lanes lie along the depth, so that none of them is wasted on padding.</summary>
+    /// <param name="start">[columns].</param>
+    /// <param name="left">[rows × depth], without gaps.</param>
+    /// <param name="right">[columns × depth], without gaps.</param>
+    /// <param name="product">Output, [rows × columns]; what lies between rows stays as it is.</param>
+    /// <param name="productStride">Floats from a row of the product to the next, ≥ columns.</param>
+    /// <param name="depth">K ≥ 1, a multiple of <see cref="LaneCount"/>.</param>
+    /// <param name="columns">N ≥ 1.</param>
+    /// <exception cref="ArgumentException">A matrix does not lie within its elements.</exception>
+    public abstract void MultiplyByRows(
+        ReadOnlySpan<float> start, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> product, int productStride, int depth, int columns);
+
     /// <summary>sums[n] += Σₘ matrix[m, n].</summary>
     /// <param name="matrix">[rows × N], without gaps, N the length of the sums.</param>
     /// <param name="sums">Added to; a multiple of <see cref="LaneCount"/> long.</param>

@@ -27,7 +27,7 @@ public sealed class Ppo : ITrainingMethod
     private readonly Rollout _rollout;
     private readonly Minibatch _minibatch;
     private readonly int[] _order;
-    private readonly float[] _parameters, _gradient, _logits, _values, _oldLogProbabilities;
+    private readonly float[] _parameters, _gradient, _oldLogProbabilities;
 
     /// <summary>Starts with initial parameters drawn by the seed.</summary>
     /// <param name="options">Valid options.</param>
@@ -54,8 +54,6 @@ public sealed class Ppo : ITrainingMethod
         _learningRate = MethodPlay.LearningRate(options);
         _entropyCoefficient = MethodPlay.EntropyCoefficient(options);
         _order = [.. Enumerable.Range(0, _rollout.Count)];
-        _logits = new float[_rollout.Count * play.Network.ActionCount];
-        _values = new float[_rollout.Count];
         _oldLogProbabilities = new float[_rollout.Count];
         _minibatch = new Minibatch(_rollout.Count, _rollout.ObservationSize, play.Network.ActionCount);
         _network = createNetwork(play.Network);
@@ -73,8 +71,7 @@ public sealed class Ppo : ITrainingMethod
         _network.Load(_parameters);
         _collector.Collect(_network, _rollout);
         _rollout.EstimateAdvantages(_options.Discount, _options.GaeLambda);
-        _network.Forward(_rollout.Observations, _logits, _values);
-        ClippedSurrogate.LogProbabilities(_rollout.Actions, _logits, _oldLogProbabilities);
+        ClippedSurrogate.LogProbabilities(_rollout.Actions, _collector.Logits, _oldLogProbabilities);
 
         for (var epoch = 0; epoch < _ppo.Epochs; epoch++)
         {
@@ -98,8 +95,7 @@ public sealed class Ppo : ITrainingMethod
         _network.Load(_parameters);
         var coefficients = new LossCoefficients(_options.ValueCoefficient, _entropyCoefficient.ValueAt(EnvironmentSteps));
         _minibatch.Differentiate(_network, _ppo.ClipRange, coefficients, _gradient);
-        if (_options.MaxGradientNorm > 0)
-            GradientNorm.Clip(_gradient, _options.MaxGradientNorm);
+        GradientNorm.Limit(_gradient, _options.MaxGradientNorm);
         _optimizer.Step(_parameters, _gradient, (float)_learningRate.ValueAt(EnvironmentSteps));
     }
 

@@ -70,8 +70,7 @@ public sealed class Reinforce : ITrainingMethod
         var batch = new TransitionBatch(
             _episode.Observations.AsSpan(0, length * _episode.ObservationSize), _episode.Actions.AsSpan(0, length), advantages, _episode.Returns.AsSpan(0, length));
         _network.Gradient(batch, new LossCoefficients(_options.ValueCoefficient, _entropyCoefficient.ValueAt(EnvironmentSteps)), _gradient);
-        if (_options.MaxGradientNorm > 0)
-            GradientNorm.Clip(_gradient, _options.MaxGradientNorm);
+        GradientNorm.Limit(_gradient, _options.MaxGradientNorm);
         _optimizer.Step(_parameters, _gradient, (float)_learningRate.ValueAt(EnvironmentSteps));
 
         EnvironmentSteps += length;

@@ -16,11 +16,14 @@ namespace ActorCritic.Distributed.Algorithm.Rollouts;
 /// <param name="rewardScale">Factor on every reward; finished episodes report unscaled returns.</param>
 public sealed class RolloutCollector(VectorizedEnvironment environment, RandomGenerator generator, float rewardScale)
 {
-    private readonly float[] _logits = new float[environment.Count * environment.Spec.ActionCount];
+    private float[] _logits = [];
     private readonly List<int> _truncatedTransitions = [];
     private float[] _bootstrapObservations = [];
     private float[] _bootstrapLogits = [];
     private float[] _bootstrapValues = [];
+
+    /// <summary>The logits of the latest rollout, [T × E × A], from which its actions were drawn.</summary>
+    internal ReadOnlySpan<float> Logits => _logits;
 
     /// <summary>Fills the rollout by playing it with the network's present parameters; its advantages and returns are left to the caller.</summary>
     /// <exception cref="ArgumentException">The rollout was made for another number of environments or another observation, or the policy has diverged.</exception>
@@ -38,6 +41,8 @@ public sealed class RolloutCollector(VectorizedEnvironment environment, RandomGe
                 $"{count} with {observationSize}. Make the rollout for the environments it is filled by.", nameof(rollout));
         }
 
+        if (_logits.Length != rollout.Count * actionCount)
+            _logits = new float[rollout.Count * actionCount];
         rollout.FinishedEpisodes.Clear();
         _truncatedTransitions.Clear();
 
@@ -45,18 +50,20 @@ public sealed class RolloutCollector(VectorizedEnvironment environment, RandomGe
         {
             var start = t * count;
             environment.Observations.CopyTo(rollout.Observations.AsSpan(start * observationSize));
-            network.ForwardAndKeep(start, environment.Observations, _logits, rollout.Values.AsSpan(start, count));
+            var logits = _logits.AsSpan(start * actionCount, count * actionCount);
+            network.ForwardAndKeep(start, environment.Observations, logits, rollout.Values.AsSpan(start, count));
 
             var actions = rollout.Actions.AsSpan(start, count);
             for (var e = 0; e < count; e++)
-                actions[e] = ActionSelection.Sample(_logits.AsSpan(e * actionCount, actionCount), generator);
+                actions[e] = ActionSelection.Sample(logits.Slice(e * actionCount, actionCount), generator);
 
             environment.Step(actions);
             TensorPrimitives.Multiply(environment.Rewards, rewardScale, rollout.Rewards.AsSpan(start, count));
             environment.Terminated.CopyTo(rollout.Terminated.AsSpan(start));
             environment.Truncated.CopyTo(rollout.Truncated.AsSpan(start));
             rollout.FinishedEpisodes.AddRange(environment.FinishedEpisodes);
-            RememberTruncated(start);
+            if (environment.Truncated.Contains(true))
+                RememberTruncated(start);
         }
 
         FillNextValues(network, rollout);

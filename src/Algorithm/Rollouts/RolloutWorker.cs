@@ -92,9 +92,7 @@ public sealed class RolloutWorker : IDisposable
 
         var coefficients = new LossCoefficients(_options.ValueCoefficient, _options.EntropyCoefficient.ValueAt(environmentSteps));
         var terms = _network.GradientOfKept(_rollout.Batch, coefficients, gradient);
-        var norm = _options.MaxGradientNorm > 0
-            ? GradientNorm.Clip(gradient, _options.MaxGradientNorm)
-            : GradientNorm.Compute(gradient);
+        var norm = GradientNorm.Limit(gradient, _options.MaxGradientNorm);
         return new RolloutOutcome(terms, norm, explainedVariance);
     }
 

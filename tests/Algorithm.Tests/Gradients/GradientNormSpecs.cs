@@ -122,4 +122,17 @@ public class GradientNormSpecs
     [InlineData(double.NaN)]
     public void A_maximum_that_is_not_above_0_is_refused(double maximumNorm) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => GradientNorm.Clip([1], maximumNorm));
+
+    [Fact]
+    public void By_the_option_0_only_measures_and_anything_above_clips()
+    {
+        float[] gradient = [3, -4, 12];
+
+        Assert.Equal(13, GradientNorm.Limit(gradient, 0));
+        Assert.Equal([3, -4, 12], gradient);
+
+        Assert.Equal(13, GradientNorm.Limit(gradient, 1.3));
+        Assert.Equal(1.3, GradientNorm.Compute(gradient), 1e-6);
+        Assert.Throws<ArgumentOutOfRangeException>(() => GradientNorm.Limit(gradient, -1));
+    }
 }

@@ -76,6 +76,49 @@ public abstract class NetworkKernelsSpecs
     }
 
     [Fact]
+    public void A_product_by_rows_is_the_sum_over_its_depth_in_every_shape_and_leaves_gaps_alone()
+    {
+        var shapes = Gen.Select(Gen.Int[1, 9], Gen.Int[1, 5], Gen.Int[1, 5], Gen.Int[0, 3], Gen.ULong);
+        Check.Sample(shapes, (rows, vectors, columns, gap, seed) =>
+        {
+            var generator = new RandomGenerator(seed);
+            var depth = vectors * Kernels.LaneCount;
+            var stride = columns + gap;
+            var start = Numbers(generator, columns);
+            var left = Numbers(generator, rows * depth);
+            var right = Numbers(generator, columns * depth);
+
+            var product = Enumerable.Repeat(42f, rows * stride).ToArray();
+            Kernels.MultiplyByRows(start, left, right, product, stride, depth, columns);
+
+            for (var row = 0; row < rows; row++)
+            {
+                for (var column = 0; column < stride; column++)
+                {
+                    double expected = column < columns ? start[column] : 42;
+                    for (var k = 0; k < depth && column < columns; k++)
+                        expected += (double)left[row * depth + k] * right[column * depth + k];
+                    Assert.Equal(expected, product[row * stride + column], 1e-5);
+                }
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(-1, 0, 0, 0)]
+    [InlineData(0, -1, 0, 0)]
+    [InlineData(0, 0, -1, 0)]
+    [InlineData(0, 0, 0, -1)]
+    public void A_product_by_rows_outside_its_elements_is_refused(int start, int left, int right, int product)
+    {
+        var depth = 2 * Kernels.LaneCount;
+
+        Assert.Throws<ArgumentException>(() => Kernels.MultiplyByRows(
+            new float[3 + start], new float[5 * depth + left], new float[3 * depth + right], new float[5 * 3 + product], productStride: 3, depth, columns: 3));
+        Assert.Throws<ArgumentException>(() => Kernels.MultiplyByRows(new float[3], new float[depth], new float[3 * depth], new float[3], productStride: 2, depth, columns: 3));
+    }
+
+    [Fact]
     public void Column_sums_add_every_row_to_what_is_there()
     {
         var columns = 2 * Kernels.LaneCount;

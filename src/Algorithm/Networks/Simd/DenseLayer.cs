@@ -8,10 +8,12 @@ namespace ActorCritic.Distributed.Algorithm.Networks.Simd;
 /// <para>
 /// With X [B × I] and Y [B × O]:  Y = X·Wᵀ + b;  ∂L/∂W = (∂L/∂Y)ᵀ·X,  ∂L/∂b = Σ over rows of ∂L/∂Y,  ∂L/∂X = ∂L/∂Y·W. All of them are one kernel,
 /// <see cref="NetworkKernels.Multiply"/>, whose lanes lie along the columns of the right matrix. So the layer holds W twice: Wᵀ for the way
-/// forward and W for the way back.
+/// forward and W for the way back. A head has so few outputs that most lanes would hold padding; there the way forward has its lanes along the inputs
+/// (<see cref="NetworkKernels.MultiplyByRows"/>).
 /// </para>
 /// <para>
-/// Rows of X have <see cref="InputStride"/> floats and rows of Y <see cref="OutputStride"/>, whole vectors; what is behind the last element is 0.
+/// Rows of X have <see cref="InputStride"/> floats and rows of Y <see cref="OutputStride"/>; what is behind the last element is 0. They are whole vectors, except for observations where
+/// lanes along the outputs suffice.
 /// </para>
 /// </remarks>
 internal sealed class DenseLayer
@@ -25,11 +27,14 @@ internal sealed class DenseLayer
     private readonly AlignedFloats _biasGradient;
     private readonly AlignedFloats _zeros;
     private readonly bool _lanesAlongOutputs;
+    private readonly bool _isNarrow;
+    private readonly bool _holdsTransposeOnly;
 
     /// <summary>A layer with all parameters zero.</summary>
     /// <param name="kernels">The arithmetic.</param>
+    /// <param name="isFirst">Whether the inputs are observations, of which nobody asks the gradient.</param>
     /// <param name="parts">At least one, all with the same number of inputs; the outputs are theirs in this order.</param>
-    public DenseLayer(NetworkKernels kernels, params LinearLayout[] parts)
+    public DenseLayer(NetworkKernels kernels, bool isFirst, params LinearLayout[] parts)
     {
         _kernels = kernels;
         _parts = parts;
@@ -40,7 +45,16 @@ internal sealed class DenseLayer
 
         // The lanes of ∂L/∂W lie along whichever side has less padding to compute: with four inputs and 64 outputs, along the outputs.
         _lanesAlongOutputs = (long)Inputs * OutputStride < (long)Outputs * InputStride;
-        _weight = new AlignedFloats(checked(Outputs * InputStride));
+
+        // With lanes along the outputs a row costs Inputs · OutputStride; along the inputs it costs Outputs · InputStride, and adding up the lanes about half a vector's worth of
+        // additions for each lane. For a head of three outputs that is little, for a hidden layer much.
+        _isNarrow = (long)Outputs * (InputStride + 8 * kernels.LaneCount) < (long)Inputs * OutputStride;
+
+        // Then nothing reads inputs or W in whole vectors, and observations can stay as they come.
+        _holdsTransposeOnly = isFirst && _lanesAlongOutputs && !_isNarrow;
+        if (_holdsTransposeOnly)
+            InputStride = Inputs;
+        _weight = new AlignedFloats(_holdsTransposeOnly ? 0 : checked(Outputs * InputStride));
         _transposedWeight = new AlignedFloats(checked(Inputs * OutputStride));
         _bias = new AlignedFloats(OutputStride);
         _weightGradient = new AlignedFloats(_lanesAlongOutputs ? _transposedWeight.Count : _weight.Count);
@@ -71,7 +85,7 @@ internal sealed class DenseLayer
         {
             part.Bias.In(parameters).CopyTo(bias[output..]);
             var rows = part.Weight.In(parameters);
-            for (var i = 0; i < part.Outputs; i++)
+            for (var i = 0; i < part.Outputs && !_holdsTransposeOnly; i++)
                 rows.Slice(i * Inputs, Inputs).CopyTo(weight[((output + i) * InputStride)..]);
             Transpose(rows, Inputs, transposed[output..], OutputStride);
             output += part.Outputs;
@@ -102,29 +116,28 @@ internal sealed class DenseLayer
 
     /// <summary>Y = X·Wᵀ + b.</summary>
     /// <param name="inputs">X, [rows × InputStride].</param>
-    /// <param name="outputs">Y, [rows × OutputStride].</param>
+    /// <param name="outputs">Y, [rows × OutputStride]. What is behind the last output of a row is 0 before and after.</param>
     /// <param name="rows">B ≥ 1.</param>
-    public void Forward(ReadOnlySpan<float> inputs, Span<float> outputs, int rows) => _kernels.Multiply(
-        new MatrixView(_bias.Span, rowStride: 0),
-        new MatrixView(inputs, InputStride),
-        new MatrixView(_transposedWeight.Span, OutputStride),
-        outputs,
-        rows,
-        Inputs,
-        OutputStride);
+    public void Forward(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
+    {
+        if (_isNarrow)
+            _kernels.MultiplyByRows(_bias.Span, inputs[..(rows * InputStride)], _weight.Span, outputs, OutputStride, InputStride, Outputs);
+        else
+            Multiply(_bias, inputs, Inputs, InputStride, _transposedWeight, outputs, OutputStride, rows);
+    }
 
     /// <summary>∂L/∂X = ∂L/∂Y·W.</summary>
     /// <param name="outputGradient">∂L/∂Y, [rows × OutputStride].</param>
     /// <param name="inputGradient">Output, ∂L/∂X, [rows × InputStride].</param>
     /// <param name="rows">B ≥ 1.</param>
-    public void InputGradient(ReadOnlySpan<float> outputGradient, Span<float> inputGradient, int rows) => _kernels.Multiply(
-        new MatrixView(_zeros.Span, rowStride: 0),
-        new MatrixView(outputGradient, OutputStride),
-        new MatrixView(_weight.Span, InputStride),
-        inputGradient,
-        rows,
-        Outputs,
-        InputStride);
+    public void InputGradient(ReadOnlySpan<float> outputGradient, Span<float> inputGradient, int rows) =>
+        Multiply(_zeros, outputGradient, Outputs, OutputStride, _weight, inputGradient, InputStride, rows);
+
+    /// <summary>Every row of a matrix times a weight matrix, plus the same start.</summary>
+    private void Multiply(
+        AlignedFloats start, ReadOnlySpan<float> left, int depth, int leftStride, AlignedFloats right, Span<float> product, int productStride, int rows) =>
+        _kernels.Multiply(
+            new MatrixView(start.Span, rowStride: 0), new MatrixView(left, leftStride), new MatrixView(right.Span, productStride), product, rows, depth, productStride);
 
     /// <summary>Forgets what was added to the gradient.</summary>
     public void ClearGradient()

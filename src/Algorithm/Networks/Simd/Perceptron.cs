@@ -27,7 +27,8 @@ internal sealed class Perceptron
     {
         _kernels = kernels;
         _activation = activation;
-        _layers = [.. hidden.Select(layer => new DenseLayer(kernels, layer)), new DenseLayer(kernels, heads)];
+        LinearLayout[][] layers = [.. hidden.Select(layer => (LinearLayout[])[layer]), heads];
+        _layers = [.. layers.Select((parts, l) => new DenseLayer(kernels, isFirst: l == 0, parts))];
         _gradients = Array.ConvertAll(_layers, layer => new AlignedFloats(checked(ChunkRows * layer.OutputStride)));
         _strides = [_layers[0].InputStride, .. _layers.Select(layer => layer.OutputStride)];
     }
@@ -58,7 +59,9 @@ internal sealed class Perceptron
     {
         var (size, stride) = (_layers[0].Inputs, _layers[0].InputStride);
         var features = outputs.Rows(0, first, rows);
-        for (var row = 0; row < rows; row++)
+        if (stride == size)
+            observations.CopyTo(features);
+        for (var row = 0; row < rows && stride != size; row++)
             observations.Slice(row * size, size).CopyTo(features[(row * stride)..]);
 
         for (var l = 0; l < _layers.Length; l++)
