@@ -8,6 +8,7 @@ using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Doctor;
 using ActorCritic.Distributed.Node.Rendering;
 using ActorCritic.Distributed.Node.Simulation;
+using ActorCritic.Distributed.Node.Simulation.Processes;
 using ActorCritic.Distributed.Node.Training;
 using Spectre.Console;
 
@@ -28,7 +29,8 @@ public static class ActorCriticProgram
         if (OperatingSystem.IsWindows())
             Console.OutputEncoding = Encoding.UTF8;
 
-        ParentWatch.Start();
+        var simulated = SimulatedProcess.Start();
+        var seams = simulated?.Seams ?? ProcessSeams.None;
         using var signals = new TerminationSignals();
         var console = AnsiConsole.Console;
         var surroundings = new CommandLineSurroundings
@@ -36,8 +38,8 @@ public static class ActorCriticProgram
             Environments = environments,
             Renderers = renderers ?? RendererCatalogue.CreateDefault(),
             Train = new TrainRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
-            Learn = new LearnerRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
-            Work = new WorkerRunner(environments, Console.Out, Console.Error, TimeProvider.System).RunAsync,
+            Learn = new LearnerRunner(environments, console, Console.Error, TimeProvider.System) { Seams = seams }.RunAsync,
+            Work = new WorkerRunner(environments, Console.Out, Console.Error, TimeProvider.System) { Seams = seams }.RunAsync,
             Simulate = new SimulationRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
             Compare = new ComparisonRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,
             Bench = new BenchmarkRunner(environments, console, Console.Error, TimeProvider.System).RunAsync,

@@ -31,5 +31,5 @@ public sealed record ClusterMembership
     public bool Simulated { get; init; }
 
     /// <summary>Akka's name of the transport; all members of a cluster must have the same.</summary>
-    public string Scheme => Simulated ? $"akka.{LineTransport.SchemeIdentifierOfLines}.tcp" : TlsTransport.ProtocolOf(Tls);
+    public string Scheme => Simulated ? LineSetup.Scheme : TlsTransport.ProtocolOf(Tls);
 }

@@ -146,7 +146,7 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
                 request, catalogue, folder, newest, resumedAt => recorder = new RunRecorder(folder, timeProvider, view.Warn, resumedAt), view.Say);
             try
             {
-                var node = new ClusterNode(request.Membership, ClusterMembership.LearnerRole, log, view.Warn, Seams.Killed);
+                var node = new ClusterNode(request.Membership with { Simulated = Seams.HasLine }, ClusterMembership.LearnerRole, log, view.Warn, Seams.Killed);
                 end = await node.RunAsync<LearnerEnd>(
                     (akka, start, ended) => Compose(akka, toolbox, launch, preparation, Seams.NameOf(start), view, ended), cancellation, ConcludeAsync)
                     .ConfigureAwait(false);

@@ -20,6 +20,9 @@ internal sealed record ProcessSeams
     /// <summary>Adds to the composition of each of its actor systems; what it configures wins.</summary>
     public Action<AkkaConfigurationBuilder> Compose { get; init; } = _ => { };
 
+    /// <summary>Whether <see cref="Compose"/> puts a line between the process and the network, which changes Akka's name of the transport.</summary>
+    public bool HasLine { get; init; }
+
     /// <summary>Puts something of its own around each network of its workers and its evaluator.</summary>
     public Func<IPolicyNetwork, IPolicyNetwork> AroundNetwork { get; init; } = network => network;
 

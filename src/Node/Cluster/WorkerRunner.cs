@@ -31,7 +31,7 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
         view.Say($"Looks for a learner through {string.Join(", ", request.Membership.Join)}; Ctrl-C leaves.");
         view.Say(request.Backend.Describe());
         using var log = new RunLog(() => TextWriter.Null, Warn, timeProvider);
-        var node = new ClusterNode(request.Membership, ClusterMembership.WorkerRole, log, Warn, Seams.Killed);
+        var node = new ClusterNode(request.Membership with { Simulated = Seams.HasLine }, ClusterMembership.WorkerRole, log, Warn, Seams.Killed);
         try
         {
             var completed = await node.RunAsync<NodeCompleted>((akka, start, ended) => Compose(akka, request, start, view, ended), cancellation)

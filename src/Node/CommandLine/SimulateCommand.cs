@@ -42,7 +42,7 @@ internal sealed class SimulateCommand
     };
 
     private readonly CommandOption _processes = new(
-        "--processes", OptionFormat.Truth, "make each node an operating-system process; faults are then kill (kill -9) and pause (SIGSTOP)", OptionValue.None);
+        "--processes", OptionFormat.Truth, "make each node an operating-system process; kill is then kill -9, and pause SIGSTOP", OptionValue.None);
 
     private readonly CommandOption _fault = new(
         "--fault", new FaultFormat(), "KIND:NODE@WHEN[+DURATION][=DELAY]; several are given one by one")
@@ -149,8 +149,6 @@ internal sealed class SimulateCommand
             yield return "--processes needs the signals of Unix; leave it out to simulate inside this process.";
         if (request.Chaos is not null)
             yield return "--chaos looks into every learner, which it cannot do from outside; leave --processes out.";
-        foreach (var fault in request.Faults.Where(fault => fault.Kind is not (FaultKind.Kill or FaultKind.Pause)))
-            yield return $"--fault is '{fault}'; processes can be killed and paused from outside and nothing else: leave --processes out, or give kill or pause.";
     }
 
     private string Nearest(string name) =>

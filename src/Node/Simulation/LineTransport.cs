@@ -16,6 +16,9 @@ internal sealed class LineSetup(Line line) : Setup
         }
         """;
 
+    /// <summary>Akka's name of a transport with lines.</summary>
+    public static string Scheme { get; } = $"akka.{LineTransport.SchemeIdentifierOfLines}.tcp";
+
     /// <summary>The line.</summary>
     public Line Line => line;
 }

@@ -71,21 +71,10 @@ internal sealed class SimulatedCluster : IFaultStage
     public Action Begin(Fault fault)
     {
         var life = Alive(fault.Node) ?? throw new InvalidOperationException($"{fault.Node} is dead.");
-        var line = life.Line;
-        return fault.Kind switch
-        {
-            FaultKind.Kill => Do(life.Kill, () => Start(fault.Node)),
-            FaultKind.Pause => Do(line.Pause, line.Resume),
-            FaultKind.Cut => Do(line.Cut, line.Heal),
-            FaultKind.Delay => Do(() => line.Delay(fault.Lateness), () => line.Hurry(fault.Lateness)),
-            _ => Do(() => life.SendsNan = true, () => life.SendsNan = false),
-        };
-
-        static Action Do(Action begin, Action end)
-        {
-            begin();
-            return end;
-        }
+        if (fault.Kind != FaultKind.Kill)
+            return life.Faults.Begin(fault.Kind, fault.Lateness);
+        life.Kill();
+        return () => Start(fault.Node);
     }
 
     /// <summary>Starts the process of a node.</summary>
@@ -160,7 +149,6 @@ internal sealed class SimulatedCluster : IFaultStage
             Host = Loopback,
             Port = port,
             Join = begins ? [] : [.. others.Concat(present).Distinct()],
-            Simulated = true,
         };
     }
 }

@@ -27,13 +27,12 @@ internal sealed class SimulatedNode(string name, Func<SimulatedLife, ProcessSeam
     {
         var life = new SimulatedLife(_lives.Count == 0 ? name : FormattableString.Invariant($"{name}-life-{_lives.Count + 1}"));
         _lives.Add(life);
-        life.Begin(run(life, seams with
+        life.Begin(run(life, life.Faults.In(seams with
         {
             NameOf = _ => life.NameNode(++_starts == 1 ? name : FormattableString.Invariant($"{name}/{_starts}")),
             Compose = life.Compose,
-            AroundNetwork = network => new FaultyNetwork(network, () => life.SendsNan),
             Killed = life.Killed,
-        }));
+        })));
         return life;
     }
 }
@@ -45,7 +44,6 @@ internal sealed class SimulatedLife(string name)
     private readonly CancellationTokenSource _killed = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ActorSystem? _system;
-    private volatile bool _sendsNan;
     private volatile string _nodeName = name;
 
     /// <summary>Name of its files.</summary>
@@ -54,15 +52,8 @@ internal sealed class SimulatedLife(string name)
     /// <summary>Name of its node in the cluster, from its last start.</summary>
     public string NodeName => _nodeName;
 
-    /// <summary>Its line to the other nodes.</summary>
-    public Line Line { get; } = new();
-
-    /// <summary>Whether its workers' gradients are not numbers.</summary>
-    public bool SendsNan
-    {
-        get => _sendsNan;
-        set => _sendsNan = value;
-    }
+    /// <summary>What faults do to it.</summary>
+    public NodeFaults Faults { get; } = new();
 
     /// <summary>Completed when its actors have started for the first time.</summary>
     public Task Started => _started.Task;
@@ -86,15 +77,12 @@ internal sealed class SimulatedLife(string name)
     /// <summary>Remembers what the node is called in the cluster.</summary>
     public string NameNode(string nodeName) => _nodeName = nodeName;
 
-    /// <summary>Puts the line between the process and the others, and gets hold of each of its actor systems.</summary>
-    public void Compose(AkkaConfigurationBuilder akka) => akka
-        .AddSetup(new LineSetup(Line))
-        .AddHocon(LineSetup.Hocon, HoconAddMode.Prepend)
-        .WithActors((system, _) =>
-        {
-            _system = system;
-            _started.TrySetResult();
-        });
+    /// <summary>Gets hold of each of its actor systems.</summary>
+    public void Compose(AkkaConfigurationBuilder akka) => akka.WithActors((system, _) =>
+    {
+        _system = system;
+        _started.TrySetResult();
+    });
 
     /// <summary>
     /// The process is gone, as by kill -9: first nothing gets out any more, then its actors end without a word to anybody.
@@ -102,7 +90,7 @@ internal sealed class SimulatedLife(string name)
     public void Kill()
     {
         _killed.Cancel();
-        Line.Sever();
+        Faults.Line.Sever();
         _system?.Terminate();
     }
 }

@@ -30,6 +30,23 @@ public sealed class SimulatedProcessSpecs(ITestOutputHelper output) : IDisposabl
         Assert.True(report.RootElement.GetProperty("faults")[0].GetProperty("cost").GetProperty("seconds_without_progress").GetDouble() > 1);
     }
 
+    [UnixFact]
+    public async Task A_worker_process_that_is_cut_off_late_or_sends_no_numbers_costs_what_the_report_says_and_the_run_is_solved()
+    {
+        var simulation = _processes.Start(
+            "simulation",
+            [
+                "simulate", "--processes", "--nodes", "2", "--standbys", "0", "--seed", "3", "--no-stop", "--max-steps", "300000", "--out", "simulation",
+                "--fault", "nan:worker-1@20000+200ms", "--fault", "delay:worker-2@60000+500ms=20ms", "--fault", "cut:worker-1@100000+1s",
+            ]);
+
+        Assert.Equal(0, await simulation.ExitCodeAsync());
+        await simulation.SaysAsync("^All in all: .*; solved\\.$");
+        using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(_processes.Folder, "simulation", "simulation.json")));
+        Assert.All(report.RootElement.GetProperty("faults").EnumerateArray(), fault => Assert.Equal("", fault.GetProperty("note").GetString()));
+        Assert.True(report.RootElement.GetProperty("total").GetProperty("gradients_rejected").GetProperty("non_finite").GetInt64() > 0);
+    }
+
     /// <summary>Nothing is asked of the one that is killed: its processes see that it is gone.</summary>
     [UnixFact]
     public async Task No_process_outlives_the_simulation_that_has_started_it()

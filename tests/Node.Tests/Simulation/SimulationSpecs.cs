@@ -26,7 +26,7 @@ public sealed class SimulationSpecs : IDisposable
     [Fact]
     public async Task A_run_survives_its_learner_and_says_what_that_cost()
     {
-        var exitCode = await SimulateAsync("--seed 3 --no-stop --fault kill:learner@40000 --fault nan:worker-1@120000+200ms");
+        var exitCode = await SimulateAsync("--seed 3 --no-stop --max-steps 400000 --fault kill:learner@40000 --fault nan:worker-1@120000+200ms");
 
         Assert.True(exitCode == ExitCodes.Success, _output.ToString());
         Assert.Contains("learner is killed", _output.ToString(), StringComparison.Ordinal);

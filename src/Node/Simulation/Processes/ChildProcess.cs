@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Hosting;
 
 namespace ActorCritic.Distributed.Node.Simulation.Processes;
@@ -59,7 +58,7 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment[ParentWatch.Variable] = "1";
+        start.Environment[SimulatedProcess.Variable] = "1";
         return new ChildProcess(start, log, heard);
     }
 
@@ -85,6 +84,19 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>SIGTERM: it is asked to leave.</summary>
     public void Terminate() => Signal("-TERM");
+
+    /// <summary>Tells it to do something to itself.</summary>
+    public void Tell(FaultOrder order)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(order);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        {
+            // It is gone, and with it whom the order concerned.
+        }
+    }
 
     /// <summary>Ends it if it lives.</summary>
     public void Dispose()

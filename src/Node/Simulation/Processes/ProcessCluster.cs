@@ -52,14 +52,19 @@ internal sealed class ProcessCluster(SimulationRequest request, RunFolder folder
     public Action Begin(Fault fault)
     {
         var process = _processes[fault.Node][^1];
-        if (fault.Kind == FaultKind.Kill)
+        switch (fault.Kind)
         {
-            process.Kill();
-            return () => Start(fault.Node);
+            case FaultKind.Kill:
+                process.Kill();
+                return () => Start(fault.Node);
+            case FaultKind.Pause:
+                process.Pause();
+                return process.Resume;
+            default:
+                var order = new FaultOrder(Begins: true, fault.Kind, fault.Lateness);
+                process.Tell(order);
+                return () => process.Tell(order with { Begins = false });
         }
-
-        process.Pause();
-        return process.Resume;
     }
 
     /// <summary>Starts the process of a node.</summary>

@@ -33,7 +33,10 @@ internal sealed class StatusWatch : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     public static async Task<StatusWatch> StartAsync() => new(await NodeHost.StartAsync(
-        NullLoggerProvider.Instance, StopTimeout, akka => akka.AddHocon(Hocon, HoconAddMode.Prepend).WithConnections(tls: null)).ConfigureAwait(false));
+        NullLoggerProvider.Instance, StopTimeout, akka => akka
+            .AddHocon(Hocon, HoconAddMode.Prepend)
+            .WithConnections(tls: null)
+            .AddHocon(LineSetup.Hocon, HoconAddMode.Prepend)).ConfigureAwait(false));
 
     /// <summary>Asks all processes at once.</summary>
     /// <returns>The answers, the newest term last.</returns>
@@ -48,7 +51,7 @@ internal sealed class StatusWatch : IAsyncDisposable
 
     private async Task<TrainingStatus?> AskAsync(NodeAddress address)
     {
-        var proxy = _host.System.ActorSelection(new RootActorPath(address.ToAkkaAddress()) / "user" / $"{ClusterHosting.LearnerName}-proxy");
+        var proxy = _host.System.ActorSelection(new RootActorPath(address.ToAkkaAddress(LineSetup.Scheme)) / "user" / $"{ClusterHosting.LearnerName}-proxy");
         try
         {
             return await proxy.Ask<TrainingStatus>(GetTrainingStatus.Instance, AnswerTimeout).ConfigureAwait(false);
