@@ -6,6 +6,7 @@ using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Doctor;
+using ActorCritic.Distributed.Node.Hosting;
 using ActorCritic.Distributed.Node.Rendering;
 using ActorCritic.Distributed.Node.Simulation;
 using ActorCritic.Distributed.Node.Simulation.Processes;
@@ -29,8 +30,9 @@ public static class ActorCriticProgram
         if (OperatingSystem.IsWindows())
             Console.OutputEncoding = Encoding.UTF8;
 
-        var simulated = SimulatedProcess.Start();
-        var seams = simulated?.Seams ?? ProcessSeams.None;
+        var simulated = SimulatedProcess.Find();
+        var seams = simulated?.In(ProcessSeams.None) ?? ProcessSeams.None;
+        ParentWatch.Start(line => simulated?.Obey(line));
         using var signals = new TerminationSignals();
         var console = AnsiConsole.Console;
         var surroundings = new CommandLineSurroundings

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorCritic.Distributed.Node.CommandLine;
+using ActorCritic.Distributed.Node.Hosting;
 using ActorCritic.Distributed.Node.Reports;
 
 namespace ActorCritic.Distributed.Node.Benchmarking;

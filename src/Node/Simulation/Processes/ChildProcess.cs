@@ -58,6 +58,7 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        start.Environment[ParentWatch.Variable] = "1";
         start.Environment[SimulatedProcess.Variable] = "1";
         return new ChildProcess(start, log, heard);
     }

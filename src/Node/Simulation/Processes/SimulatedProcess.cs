@@ -1,53 +1,27 @@
-using System.Diagnostics;
 using ActorCritic.Distributed.Node.Cluster;
 
 namespace ActorCritic.Distributed.Node.Simulation.Processes;
 
-/// <summary>
-/// This process as a node of a simulation that another process runs: it does to itself what it is told on its standard input, and ends when that is closed,
-/// which is when the simulation is gone, however it went.
-/// </summary>
+/// <summary>This process as a node of a simulation that another process runs: it does to itself what that one says. Called from one thread.</summary>
 internal sealed class SimulatedProcess
 {
-    /// <summary>Environment variable by which a simulation says so.</summary>
+    /// <summary>Environment variable by which a simulation says that a process is a node of it.</summary>
     public const string Variable = "ACTORCRITIC_SIMULATED";
 
     private readonly NodeFaults _faults = new();
     private readonly Dictionary<FaultOrder, Stack<Action>> _endings = [];
 
-    private SimulatedProcess()
+    /// <summary>Null if this process is one of its own.</summary>
+    public static SimulatedProcess? Find() => Environment.GetEnvironmentVariable(Variable) is null ? null : new SimulatedProcess();
+
+    /// <summary>Puts the faults into the process.</summary>
+    public ProcessSeams In(ProcessSeams seams) => _faults.In(seams);
+
+    /// <summary>Carries out what the simulation says; what is no order is ignored.</summary>
+    public void Obey(string line)
     {
-    }
-
-    /// <summary>Listens from now on, if the environment says that this process is a node of a simulation.</summary>
-    /// <returns>Null if it is a process of its own.</returns>
-    public static SimulatedProcess? Start()
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is null)
-            return null;
-        var process = new SimulatedProcess();
-        new Thread(process.Listen) { IsBackground = true, Name = "simulation-orders" }.Start();
-        return process;
-    }
-
-    /// <summary>How the process is made then.</summary>
-    public ProcessSeams Seams => _faults.In(ProcessSeams.None);
-
-    private void Listen()
-    {
-        using var orders = new StreamReader(Console.OpenStandardInput());
-        while (orders.ReadLine() is { } line)
-        {
-            if (FaultOrder.TryParse(line, out var order))
-                Obey(order);
-        }
-
-        // Nobody is left who could want an orderly end.
-        Process.GetCurrentProcess().Kill();
-    }
-
-    private void Obey(FaultOrder order)
-    {
+        if (!FaultOrder.TryParse(line, out var order))
+            return;
         var fault = order with { Begins = true };
         if (!_endings.TryGetValue(fault, out var endings))
             _endings[fault] = endings = [];
