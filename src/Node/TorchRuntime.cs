@@ -1,3 +1,4 @@
+using System.Reflection;
 using ActorCritic.Distributed.Node.Doctor;
 using TorchSharp;
 
@@ -6,7 +7,14 @@ namespace ActorCritic.Distributed.Node;
 /// <summary>libtorch's state that is the whole process's affair.</summary>
 internal static class TorchRuntime
 {
-    private static readonly Lazy<string?> Fault = new(() => Load(new LocalMachine().LoadTorchSharpLibrary, () => torch.set_num_threads(1)));
+    private const string NotInThisBuild =
+        "This build of the program has no libtorch: use --backend simd, or a build that was not published with -p:WithTorch=false.";
+
+    private static readonly Lazy<string?> Fault = new(() => !IsPartOfTheBuild ? NotInThisBuild : Load(new LocalMachine().LoadTorchSharpLibrary, () => torch.set_num_threads(1)));
+
+    /// <summary>Whether this build of the program comes with libtorch.</summary>
+    public static bool IsPartOfTheBuild => typeof(TorchRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(metadata => metadata.Key == "WithTorch")?.Value != "false";
 
     /// <summary>Whether libtorch is loaded, and with it whether the numbers of this process may depend on it.</summary>
     public static bool IsLoaded => Fault is { IsValueCreated: true, Value: null };

@@ -29,6 +29,9 @@ internal interface IMachine
     /// <summary>Width of the widest vector that the hardware accelerates, in bits; 0 when none is.</summary>
     int VectorBits { get; }
 
+    /// <summary>Whether the program was built with libtorch.</summary>
+    bool HasLibtorch { get; }
+
     /// <summary>Loads TorchSharp's native library and all that it needs, without TorchSharp.</summary>
     /// <exception cref="DllNotFoundException">It does not load; the message has the system loader's reasons.</exception>
     /// <exception cref="BadImageFormatException">It is a library for another platform.</exception>

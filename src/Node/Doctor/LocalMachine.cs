@@ -90,6 +90,8 @@ internal sealed class LocalMachine : IMachine
         : Vector128.IsHardwareAccelerated ? 128
         : 0;
 
+    public bool HasLibtorch => TorchRuntime.IsPartOfTheBuild;
+
     public void LoadTorchSharpLibrary() => NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, searchPath: null);
 
     public float[] AddTensors(float[] left, float[] right)

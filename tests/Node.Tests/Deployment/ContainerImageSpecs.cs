@@ -30,6 +30,16 @@ public sealed class ContainerImageSpecs
     }
 
     [Fact]
+    public void It_comes_without_libtorch_unless_somebody_asks_for_it()
+    {
+        var publish = Assert.Single(Instructions("RUN"), words => words.StartsWith("dotnet publish", StringComparison.Ordinal));
+
+        Assert.Contains(" -p:WithTorch=$WITH_TORCH ", publish, StringComparison.Ordinal);
+        Assert.Equal("WITH_TORCH=false", Assert.Single(Instructions("ARG")));
+        Assert.Contains("$(WithTorch)", SourceTree.Read("src/Algorithm/ActorCritic.Distributed.Algorithm.csproj"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void It_starts_the_program_by_its_own_name() =>
         Assert.Equal($"[\"{typeof(ExitCodes).Assembly.GetName().Name}\"]", Instructions("ENTRYPOINT").Single());
 

@@ -13,6 +13,7 @@ internal sealed class FakeMachine : IMachine
     public CxxRuntime? CxxRuntime { get; init; } = new("/usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.33", 33);
     public int ProcessorCount { get; init; } = 8;
     public int VectorBits { get; init; } = 256;
+    public bool HasLibtorch { get; init; } = true;
     public Exception? LoadFault { get; init; }
     public Exception? AddFault { get; init; }
     public float[] Sum { get; init; } = [4, 6];

@@ -36,6 +36,18 @@ public class MachineChecksSpecs
     public void Platforms_without_a_libtorch_fail(string platform) =>
         AssertFailed(MachineChecks.OperatingSystem(new FakeMachine { Platform = platform }), platform, "use linux-x64, win-x64, osx-arm64");
 
+    [Theory]
+    [InlineData("linux-musl-x64")]
+    [InlineData("linux-arm64")]
+    public void A_build_without_libtorch_runs_on_every_platform_and_says_what_it_lacks(string platform)
+    {
+        var machine = new FakeMachine { Platform = platform, HasLibtorch = false, CxxRuntime = null, LoadFault = new DllNotFoundException() };
+
+        AssertPassed(MachineChecks.OperatingSystem(machine), platform);
+        AssertPassed(MachineChecks.Libtorch(machine), "publish without -p:WithTorch=false for --backend torch");
+        Assert.All(MachineChecks.Perform(machine, new DoctorOptions(".", 0)), check => Assert.True(check.Passed, check.ToString()));
+    }
+
     [Fact]
     public void A_cxx_runtime_with_all_that_is_asked_for_passes_without_remark() =>
         Assert.Equal("GLIBCXX_3.4.32 in /lib/x", MachineChecks.CxxRuntime(new FakeMachine { CxxRuntime = new("/lib/x", 32) }).Detail);
