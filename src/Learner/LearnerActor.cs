@@ -72,14 +72,10 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private readonly Legacy? _legacy;
     private readonly IRunWitness? _witness;
     private readonly TrainingRun _run;
+    private readonly NodeConnections _nodes;
     private readonly SuccessorStates _successors;
-    private readonly Dictionary<string, IActorRef> _nodes = [];
-
     private readonly HeldGradients<IActorRef> _held = new();
     private TrainingCompleted? _completed;
-
-    /// <summary>The parameters that were sent last, to whichever node.</summary>
-    private ParametersPublished? _published;
 
     private LearnerActor(LearnerStart start, IActorRef evaluator, IActorRef observer)
     {
@@ -88,6 +84,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         _legacy = start.Legacy;
         _witness = start.Witness;
         _run = new TrainingRun(start.Options, Now, start.Restored);
+        _nodes = new NodeConnections(_run, _witness, Context);
         _successors = new SuccessorStates(_run, _legacy, Context);
         Become(AwaitingWorkers);
     }
@@ -228,20 +225,13 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void OnRegisterWorkerNode(RegisterWorkerNode request)
     {
         // The same name from another actor is a new start of the node: the old one is gone, and so are its workers' sequence numbers.
-        if (_nodes.TryGetValue(request.Node, out var known) && !known.Equals(Sender))
-        {
-            Forget(request.Node, known);
-        }
+        if (_nodes.TryFind(request.Node, out var known) && !known.Equals(Sender))
+            Forget(request.Node);
 
         switch (_run.Register(request, Now))
         {
             case RegistrationDecision.Accepted accepted:
-                _nodes[request.Node] = Context.Watch(Sender);
-                _courier.Tell(
-                    Sender,
-                    new WorkerNodeAccepted(
-                        _run.Options.Run, _run.Options.Term, request.Node, accepted.Node.FirstWorker, _run.Plan, _run.Parameters.Snapshot()),
-                    Self);
+                _nodes.Accept(accepted.Node, Sender);
                 if (accepted.IsNew)
                     _log.Info("Node {0} takes part; there are {1} workers now.", request.Node, _run.Nodes.WorkerCount);
                 break;
@@ -254,7 +244,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void OnSubmitGradient(SubmitGradient gradient)
     {
-        Acknowledge(gradient.Run, gradient.Term, gradient.Node, gradient.ReceivedVersion);
+        _nodes.Acknowledge(gradient.Run, gradient.Term, gradient.Node, gradient.ReceivedVersion);
         if (_successors.MayApplyNext)
             Admit(gradient, Sender);
         else if (!_held.TryHold(gradient, Sender, _run.Nodes.WorkerCount * _run.Plan.GradientsInFlight))
@@ -287,8 +277,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         var decision = _run.Admission.Decide(gradient, _run.Parameters.Version);
         if (!decision.IsAdmitted)
         {
-            PublishTo(gradient.Node);
-            Reject(gradient, decision.Reason.Value, decision.Explanation, node);
+            _nodes.PublishTo(gradient.Node);
+            _nodes.Rejected(gradient, decision.Reason.Value, decision.Explanation, node);
             ContinueUnless(_run.Reject(gradient, decision.Reason.Value, decision.Explanation));
         }
         else if (_run.Barrier is not null)
@@ -308,8 +298,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         var version = _run.Apply(gradient, staleness, now);
         _witness?.GradientApplied(gradient, version, _run.Parameters.EnvironmentSteps, _run.Parameters.Values);
 
-        PublishTo(gradient.Node);
-        Answer(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, staleness), node);
+        _nodes.PublishTo(gradient.Node);
+        _nodes.Applied(gradient, version, staleness, node);
         ParametersMoved(now);
     }
 
@@ -323,9 +313,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         foreach (var gradient in round)
         {
             _witness?.GradientApplied(gradient, version, _run.Parameters.EnvironmentSteps, _run.Parameters.Values);
-            PublishTo(gradient.Node);
-            Answer(
-                new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, Staleness: 0), _nodes[gradient.Node]);
+            _nodes.PublishTo(gradient.Node);
+            if (_nodes.TryFind(gradient.Node, out var node))
+                _nodes.Applied(gradient, version, staleness: 0, node);
         }
 
         ParametersMoved(now);
@@ -343,8 +333,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void OnParametersReceived(ParametersReceived received)
     {
-        Acknowledge(received.Run, received.Term, received.Node, received.Version);
-        PublishTo(received.Node);
+        _nodes.Acknowledge(received.Run, received.Term, received.Node, received.Version);
+        _nodes.PublishTo(received.Node);
     }
 
     private void OnWorkerFailed(WorkerFailed failure)
@@ -354,7 +344,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
         // The node that has lost it warns whoever watches that machine.
         _log.Info("Worker {0} of node {1} failed: {2}", failure.Worker, failure.Node, failure.Cause);
-        PublishTo(failure.Node);
+        _nodes.PublishTo(failure.Node);
         ContinueUnless(_run.WorkerFailed(failure.Worker, failure.Cause));
     }
 
@@ -363,22 +353,21 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         if (!_run.IsOf(lost.Run, lost.Term) || !_run.Nodes.Has(lost.Node, lost.Worker))
             return;
         _run.GradientLost(lost.Worker, lost.Sequence);
-        PublishTo(lost.Node);
+        _nodes.PublishTo(lost.Node);
     }
 
     private void OnPlanDeclined(PlanDeclined declined)
     {
-        if (!_run.IsOf(declined.Run, declined.Term) || !_nodes.TryGetValue(declined.Node, out var node) || !node.Equals(Sender))
+        if (!_run.IsOf(declined.Run, declined.Term) || _nodes.NodeOf(Sender) != declined.Node)
             return;
         _log.Warning("Node {0} takes no part: {1}", declined.Node, declined.Explanation);
-        ContinueUnless(Forget(declined.Node, node));
+        ContinueUnless(Forget(declined.Node));
     }
 
-    private StopDecision? Forget(string name, IActorRef node)
+    private StopDecision? Forget(string node)
     {
-        Context.Unwatch(node);
-        _nodes.Remove(name);
-        return _run.Forget(name);
+        _nodes.Forget(node);
+        return _run.Forget(node);
     }
 
     private void OnStopTraining(StopTraining request) =>
@@ -387,8 +376,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void OnCheckDeadlines()
     {
         var now = Now;
-        foreach (var node in _run.Broadcast.TakeOverdue(_run.Parameters.Version, now))
-            SendNewest(node);
+        _nodes.PublishToOverdue();
         _successors.CheckDeadlines();
         AdmitHeld();
         if (_run.CheckStall(now) is { } sentence)
@@ -413,20 +401,14 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
             return null;
         }
 
-        foreach (var (name, registered) in _nodes)
-        {
-            if (!registered.Equals(node))
-                continue;
-            _nodes.Remove(name);
-            var decision = _run.Forget(name);
+        if (_nodes.NodeOf(node) is not { } name)
+            return null;
+        var decision = Forget(name);
 
-            // After the end of a run nodes go home: nobody needs to be warned of that.
-            if (!_run.Statistics.HasEnded)
-                _log.Warning("Node {0} has left; {1} nodes with {2} workers are left.", name, _run.Nodes.NodeCount, _run.Nodes.WorkerCount);
-            return decision;
-        }
-
-        return null;
+        // After the end of a run nodes go home: nobody needs to be warned of that.
+        if (!_run.Statistics.HasEnded)
+            _log.Warning("Node {0} has left; {1} nodes with {2} workers are left.", name, _run.Nodes.NodeCount, _run.Nodes.WorkerCount);
+        return decision;
     }
 
     private void AskEvaluator()
@@ -434,33 +416,6 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         if (_run.StartEvaluation(Now) is { } request)
             _evaluator.Tell(request);
     }
-
-    private void Acknowledge(string run, long term, string node, long version)
-    {
-        if (_run.IsOf(run, term))
-            _run.Broadcast.Acknowledge(node, version);
-    }
-
-    /// <summary>Gives a node the newest parameters, unless it has them or others are still on their way to it.</summary>
-    /// <remarks>
-    /// Before the answer to a gradient: the worker that the answer releases finds the new version at its node, so that a lone worker never computes with an
-    /// older one. What a run with one worker does would otherwise depend on which of the two came first.
-    /// </remarks>
-    private void PublishTo(string node)
-    {
-        if (_run.Broadcast.TakeDue(node, _run.Parameters.Version, Now))
-            SendNewest(node);
-    }
-
-    private void SendNewest(string node)
-    {
-        if (_published?.Parameters.Version != _run.Parameters.Version)
-            _published = new ParametersPublished(_run.Options.Run, _run.Options.Term, _run.Parameters.Snapshot());
-        _courier.Tell(_nodes[node], _published, Self);
-    }
-
-    /// <summary>Answers a gradient, by the way that parameters take, so as not to overtake them.</summary>
-    private void Answer(ITrainingMessage answer, IActorRef node) => _courier.Tell(node, answer, Self, behind: _published);
 
     private void ContinueUnless(StopDecision? decision)
     {
@@ -520,8 +475,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     /// <summary>Again and again while somebody is there: whoever was cut off for a moment would otherwise wait for a learner for ever.</summary>
     private void TellEverybodyOfTheEnd()
     {
-        foreach (var node in _nodes.Values)
-            node.Tell(_completed);
+        _nodes.TellAll(_completed!);
         _successors.TellOfTheEnd(_completed!);
     }
 
@@ -532,17 +486,11 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void Refuse(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef node)
     {
         _run.Statistics.GradientRejected(reason);
-        Reject(gradient, reason, explanation, node);
+        _nodes.Rejected(gradient, reason, explanation, node);
     }
 
     private void RejectBecauseCompleted(RegisterWorkerNode request) =>
         Sender.Tell(new WorkerNodeRejected(request.Node, WorkerNodeRejectionReason.TrainingCompleted, "The run is over."));
-
-    private void Reject(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef node)
-    {
-        _witness?.GradientRejected(_run.Options.Term, gradient, reason);
-        Answer(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation), node);
-    }
 
     private void StartHandingOver()
     {
