@@ -26,7 +26,7 @@ public sealed record TrainingMethod(string Name, string Summary, TrainingOptions
 
 /// <summary>The methods that run in one thread, by the names a person types, each with options of its own.</summary>
 /// <remarks>
-/// <c>one-step</c> and <c>gae</c> have the options that lessons on actor-critic methods print (α_π 1e-2 and α_v 5e-3; 2,048 steps, one update with Adam at 3e-4), whether they
+/// <c>one-step</c> and <c>gae-lesson</c> have the options that lessons on actor-critic methods print (α_π 1e-2 and α_v 5e-3; 2,048 steps, one update with Adam at 3e-4), whether they
 /// solve anything or not. Those of the others were found by trying on CartPole-v1.
 /// </remarks>
 public static class MethodCatalogue
@@ -73,12 +73,21 @@ public static class MethodCatalogue
             Linear with { RolloutLength = 128, LearningRate = 1 },
             (options, environment, _) => new AdvantageActorCritic(options with { HiddenSizes = [] }, environment, network => new LinearPolicyNetwork(network))),
         new("a2c-one-step", "deep one-step A2C: after each time step, λ = 0",
-            Solving with { EnvironmentsPerWorker = 16, RolloutLength = 1, GaeLambda = 0, NormalizeAdvantages = false, LearningRate = 1e-3 },
+            Solving with
+            {
+                EnvironmentsPerWorker = 16, RolloutLength = 1, GaeLambda = 0, NormalizeAdvantages = false, LearningRate = 1e-3,
+
+                // Advantages of one step are mostly the critic's error, so critic and policy must not pull at one trunk, and a policy that settles too early has nothing to correct it.
+                SeparateTrunks = true, RewardScale = 0.1, EntropyCoefficient = 0.001,
+            },
             (options, environment, network) => new AdvantageActorCritic(options, environment, network)),
         new("a2c", "deep A2C with n-step returns",
             Solving with { EnvironmentsPerWorker = 16, RolloutLength = 5, GaeLambda = 1 },
             (options, environment, network) => new AdvantageActorCritic(options, environment, network)),
-        new("gae", "deep A2C with GAE on long rollouts, one update for each",
+        new("gae", "deep A2C with GAE on rollouts, one update for each",
+            Solving with { RolloutLength = 128, EntropyCoefficient = 0.01 },
+            (options, environment, network) => new AdvantageActorCritic(options, environment, network)),
+        new("gae-lesson", "gae with the options that lessons print: 2,048 steps, Adam at 3e-4, rewards as they are",
             Deep with { RolloutLength = 2048, LearningRate = 3e-4 },
             (options, environment, network) => new AdvantageActorCritic(options, environment, network)),
         new("ppo", "PPO: the clipped surrogate on the same rollouts, in epochs of minibatches",

@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace ActorCritic.Distributed.Node.CommandLine;
 
-/// <summary>The command line <c>actorcritic</c>: train, learner, worker, status, simulate, compare, bench, evaluate, environments, certificates, doctor.</summary>
+/// <summary>The command line <c>actorcritic</c>: train, learner, worker, status, simulate, compare, mistakes, bench, evaluate, environments, certificates, doctor.</summary>
 public static class ActorCriticCommandLine
 {
     /// <summary>Carries out one command line.</summary>
@@ -47,6 +47,7 @@ public static class ActorCriticCommandLine
             StatusCommand.Create(surroundings, helpPages),
             SimulateCommand.Create(surroundings, helpPages),
             CompareCommand.Create(surroundings, helpPages),
+            MistakesCommand.Create(surroundings, helpPages),
             BenchCommand.Create(surroundings, helpPages),
             EvaluateCommand.Create(surroundings, helpPages),
             EnvironmentsCommand.Create(surroundings),
@@ -82,6 +83,7 @@ public static class ActorCriticCommandLine
                 new HelpRow("actorcritic learner", "train with workers on other machines: actorcritic worker --join …"),
                 new HelpRow("actorcritic simulate --fault kill:worker-2@5s", "see what a fault costs, on a cluster inside this process"),
                 new HelpRow("actorcritic compare --methods reinforce,gae,ppo", "learning curves of several methods, each with several seeds"),
+                new HelpRow("actorcritic mistakes", "what each classic mistake of actor-critic code costs"),
                 new HelpRow("actorcritic bench", "how fast this machine trains, and how fast it could"),
                 new HelpRow("actorcritic evaluate runs/… --render", "play 100 episodes with what a run learnt, and watch one"),
                 new HelpRow("actorcritic environments", "see what can be trained on"),

@@ -13,10 +13,12 @@ internal sealed class CompareCommand
 {
     private const string DefaultMethods = "reinforce,one-step,gae,a2c,ppo";
 
+    private static readonly NamedListFormat<TrainingMethod> MethodList = new(ComparedMethods.All, method => method.Name);
+
     private readonly CommandLineSurroundings _surroundings;
     private readonly ComparisonCommandOptions _common;
 
-    private readonly CommandOption _methods = new("--methods", new MethodListFormat(), "what is compared, in the order of the table") { Default = DefaultMethods };
+    private readonly CommandOption _methods = new("--methods", MethodList, "what is compared, in the order of the table") { Default = DefaultMethods };
 
     private readonly CommandOption _sweep = new("--sweep", new SweepFormat(), "compare each method with itself under several values of an option; given twice, under all combinations of two")
     {
@@ -86,7 +88,7 @@ internal sealed class CompareCommand
     private IReadOnlyList<TrainingMethod> MethodsOf(CommandWords words) => words.ValueOf(_methods) as IReadOnlyList<TrainingMethod> ?? Methods(DefaultMethods);
 
     private static IReadOnlyList<TrainingMethod> Methods(string names) =>
-        new MethodListFormat().TryParse(names, out var methods, out _) ? (IReadOnlyList<TrainingMethod>)methods : throw new InvalidOperationException($"The default '{names}' names no methods.");
+        MethodList.TryParse(names, out var methods, out _) ? (IReadOnlyList<TrainingMethod>)methods : throw new InvalidOperationException($"The default '{names}' names no methods.");
 
     private HelpPage Help(string summary) => new(
         summary + " Every method is tried with the same seeds, in one thread each (a3c: in one for each worker), on the same environment, and kept with all of its episodes; the report (a page that "

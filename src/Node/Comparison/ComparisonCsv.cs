@@ -59,6 +59,24 @@ internal static class ComparisonCsv
             Line(writer, [Quoted(table.Method), .. cell.Contender.Varied.Select(varied => Quoted(varied.Value)), Text(cell.Mean), Text(cell.Deviation)]);
     });
 
+    /// <summary>The differences to the contender that the others are measured against, a line for each other contender and threshold.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder is missing or read-only.</exception>
+    public static void SaveDifferences(string path, IEnumerable<ComparisonDifference> differences, IReadOnlyList<double> thresholds) => Save(path, writer =>
+    {
+        Line(writer, ["method", "threshold", "seeds_reached_more", "episodes_more_median", "environment_steps_more_median", "final_return_more_mean", "final_return_more_std"]);
+        foreach (var difference in differences)
+        {
+            // An environment without a threshold has its lines all the same.
+            foreach (var (threshold, more) in thresholds.Zip(difference.Thresholds).DefaultIfEmpty((double.NaN, new ThresholdDifference(0, double.NaN, double.NaN))))
+            {
+                Line(writer,
+                [
+                    Quoted(difference.Label), Text(threshold), Text(more.Reached), Text(more.Episodes), Text(more.EnvironmentSteps), Text(difference.FinalMean), Text(difference.FinalDeviation),
+                ]);
+            }
+        }
+    });
+
     private static void Save(string path, Action<StreamWriter> write) => AtomicFile.Write(path, stream =>
     {
         using var writer = new StreamWriter(stream, leaveOpen: true);

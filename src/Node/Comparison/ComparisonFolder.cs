@@ -22,6 +22,9 @@ internal sealed class ComparisonFolder
     /// <summary>The table.</summary>
     public string TableFile => In("table.csv");
 
+    /// <summary>The differences to the contender that the others are measured against.</summary>
+    public string DifferencesFile => In("differences.csv");
+
     /// <summary>Every episode of every trial.</summary>
     public string EpisodesFile => In("episodes.csv");
 

@@ -47,12 +47,13 @@ internal static class ComparisonPage
         string path,
         ComparisonRequest request,
         IReadOnlyList<ComparisonRow> rows,
+        IReadOnlyList<ComparisonDifference> differences,
         IReadOnlyList<double> thresholds,
         IReadOnlyList<ReportPicture> pictures,
         IReadOnlyList<string> faults,
         IReadOnlyList<ReportTable> tables)
     {
-        var html = Html(request, rows, thresholds, pictures, faults, tables, PackageVersions.Collect(), MachineDescription.Current());
+        var html = Html(request, rows, differences, thresholds, pictures, faults, tables, PackageVersions.Collect(), MachineDescription.Current());
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(html)));
     }
 
@@ -60,6 +61,7 @@ internal static class ComparisonPage
     internal static string Html(
         ComparisonRequest request,
         IReadOnlyList<ComparisonRow> rows,
+        IReadOnlyList<ComparisonDifference> differences,
         IReadOnlyList<double> thresholds,
         IReadOnlyList<ReportPicture> pictures,
         IReadOnlyList<string> faults,
@@ -75,6 +77,12 @@ internal static class ComparisonPage
 
         Table(page, ComparisonText.Headings(thresholds), rows.Select(ComparisonText.Cells));
         Note(page, ComparisonText.Legend(request.Seeds));
+        if (request.Reference is { } reference)
+        {
+            Table(page, DifferenceText.Headings(reference, thresholds), differences.Select(DifferenceText.Cells));
+            Note(page, DifferenceText.Legend(reference));
+        }
+
         foreach (var fault in faults)
             Note(page, fault);
         foreach (var picture in pictures)

@@ -62,7 +62,7 @@ internal static class ComparisonPlot
         var end = curves.SelectMany(curve => curve.Points).Select(point => point.X).DefaultIfEmpty(1).Max();
         plot.Axes.SetLimitsX(0, end * 1.02);
         PictureStyle.SetTitle(plot, title);
-        PictureStyle.SetLegend(plot);
+        PictureStyle.SetLegend(plot, Width);
         return plot;
     }
 

@@ -11,22 +11,26 @@ internal static class ComparisonReport
     /// <param name="request">The comparison.</param>
     /// <param name="folder">Where to.</param>
     /// <param name="trials">The trials of each contender in the order of their seeds.</param>
-    /// <returns>The lines of the table.</returns>
+    /// <returns>The lines of the tables.</returns>
     /// <exception cref="IOException">The disk is full, or the folder is missing or read-only.</exception>
-    public static IReadOnlyList<ComparisonRow> Save(
+    public static (IReadOnlyList<ComparisonRow> Rows, IReadOnlyList<ComparisonDifference> Differences) Save(
         ComparisonRequest request, ComparisonFolder folder, IReadOnlyDictionary<Contender, IReadOnlyList<TrialResult>> trials)
     {
         var thresholds = ComparisonTable.ThresholdsOf(request.Environment);
         List<ComparisonRow> rows = [.. request.Contenders.Select(contender => ComparisonTable.Summarize(contender.Label, trials[contender], thresholds))];
         ComparisonCsv.SaveTable(folder.TableFile, rows);
+        var differences = ComparisonDifference.Of(request, trials, thresholds);
+        if (request.Reference is not null)
+            ComparisonCsv.SaveDifferences(folder.DifferencesFile, differences, thresholds);
         ComparisonCsv.SaveEpisodes(folder.EpisodesFile, request.Contenders.SelectMany(contender => trials[contender].Select(trial => (contender.Label, trial))));
         List<ReportPicture> pictures =
         [
             .. new[] { CurveAxis.EnvironmentSteps, CurveAxis.Episodes }.Select(axis => SavePicture(request, folder, axis, thresholds, trials)),
             .. SweepReport.SaveHeatMaps(request, folder, trials),
         ];
-        ComparisonPage.Save(folder.ReportFile, request, rows, thresholds, pictures, FaultsOf(request, trials), DistributedText.StalenessTables(request, trials));
-        return rows;
+        ComparisonPage.Save(
+            folder.ReportFile, request, rows, differences, thresholds, pictures, FaultsOf(request, trials), DistributedText.StalenessTables(request, trials));
+        return (rows, differences);
     }
 
     private static ReportPicture SavePicture(

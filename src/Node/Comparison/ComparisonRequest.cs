@@ -10,6 +10,9 @@ public sealed record ComparisonRequest
     /// <summary>What is compared, in the order of the table.</summary>
     public required IReadOnlyList<Contender> Contenders { get; init; }
 
+    /// <summary>The contender that the others are measured against, one of them; null where nobody is.</summary>
+    public Contender? Reference { get; init; }
+
     /// <summary>The environment of all of them.</summary>
     public required EnvironmentSpec Environment { get; init; }
 

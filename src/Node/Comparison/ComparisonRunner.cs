@@ -30,8 +30,8 @@ public sealed class ComparisonRunner(EnvironmentCatalogue environments, IAnsiCon
             var byContender = request.Contenders.ToDictionary(
                 contender => contender,
                 contender => (IReadOnlyList<TrialResult>)[.. Seeds(request).Select(seed => trials[(contender, seed)])]);
-            var rows = ComparisonReport.Save(request, folder, byContender);
-            Tell(request, folder, rows);
+            var (rows, differences) = ComparisonReport.Save(request, folder, byContender);
+            Tell(request, folder, rows, differences);
             return ExitCodes.Success;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -90,12 +90,21 @@ public sealed class ComparisonRunner(EnvironmentCatalogue environments, IAnsiCon
         }
     }
 
-    private void Tell(ComparisonRequest request, ComparisonFolder folder, IReadOnlyList<ComparisonRow> rows)
+    private void Tell(ComparisonRequest request, ComparisonFolder folder, IReadOnlyList<ComparisonRow> rows, IReadOnlyList<ComparisonDifference> differences)
     {
         var writer = output.Profile.Out.Writer;
-        foreach (var line in ComparisonText.Lines(ComparisonTable.ThresholdsOf(request.Environment), rows))
+        var thresholds = ComparisonTable.ThresholdsOf(request.Environment);
+        foreach (var line in ComparisonText.Lines(thresholds, rows))
             writer.WriteLine(line);
         writer.WriteLine(ComparisonText.Legend(request.Seeds));
+        if (request.Reference is { } reference)
+        {
+            writer.WriteLine();
+            foreach (var line in DifferenceText.Lines(reference, thresholds, differences))
+                writer.WriteLine(line);
+            writer.WriteLine(DifferenceText.Legend(reference));
+        }
+
         writer.WriteLine($"{folder.ReportFile} has the learning curves; tables, pictures and every trial lie beside it.");
     }
 

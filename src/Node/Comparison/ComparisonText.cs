@@ -12,14 +12,12 @@ internal static class ComparisonText
     /// <summary>The headings of the table.</summary>
     public static IReadOnlyList<string> Headings(IReadOnlyList<double> thresholds) =>
     [
-        "method",
-        .. thresholds.SelectMany(threshold => new[]
-        {
-            $"≥ {Number(threshold)}: seeds", "episodes", "steps",
-        }),
-        "last 100",
-        "seconds",
+        "method", .. ThresholdHeadings(thresholds), "last 100", "seconds",
     ];
+
+    /// <summary>The headings of the columns that tell of thresholds.</summary>
+    public static IEnumerable<string> ThresholdHeadings(IEnumerable<double> thresholds) =>
+        thresholds.SelectMany(threshold => new[] { $"≥ {Number(threshold)}: seeds", "episodes", "steps" });
 
     /// <summary>The cells of a line.</summary>
     public static IReadOnlyList<string> Cells(ComparisonRow row) =>

@@ -34,7 +34,7 @@ public static class LearningCurvePlot
         DrawSolvedPoint(plot, curve);
         SetAxes(plot, curve);
         SetTitle(plot, curve);
-        PictureStyle.SetLegend(plot);
+        PictureStyle.SetLegend(plot, Width);
         return plot;
     }
 

@@ -13,6 +13,9 @@ internal static class PictureStyle
     /// <summary>Of frames and thresholds.</summary>
     public static Color Muted { get; } = Color.FromHex("#6B7785");
 
+    // Of the picture's width, what axis labels and margins take at most, pixels.
+    private const float BesideTheData = 140;
+
     private static Color Faint { get; } = Color.FromHex("#E8ECF0");
 
     /// <summary>An empty plot in the project's font.</summary>
@@ -62,8 +65,10 @@ internal static class PictureStyle
         plot.Axes.Title.Label.ForeColor = Ink;
     }
 
-    /// <summary>Below the axes, where it covers no curve.</summary>
-    public static void SetLegend(Plot plot)
+    /// <summary>Below the axes, where it covers no curve, in as many lines as it takes.</summary>
+    /// <param name="plot">The plot, everything drawn that the legend names.</param>
+    /// <param name="width">Width of the picture, pixels.</param>
+    public static void SetLegend(Plot plot, float width)
     {
         plot.Legend.Orientation = Orientation.Horizontal;
         plot.Legend.FontSize = 16;
@@ -80,6 +85,12 @@ internal static class PictureStyle
         var panel = plot.ShowLegend(Edge.Bottom);
         panel.Alignment = Alignment.LowerCenter;
         panel.Padding = new PixelPadding(0);
+
+        // The panel has the height of one line, however many the legend takes; a legend of nothing has no layout.
+        if (plot.Legend.GetItems().Length == 0)
+            return;
+        using var paint = Paint.NewDisposablePaint();
+        panel.MinimumSize = plot.Legend.GetLayout(new PixelSize(width - BesideTheData, float.MaxValue), paint).LegendRect.Height;
     }
 
     private static string FormatTick(double value) => value.ToString("#,0.######", CultureInfo.InvariantCulture);

@@ -26,7 +26,7 @@ public class TwoStatesLearningSpecs
         "linear-gae" => Linear with { LearningRate = 0.3, ValueCoefficient = 0.5, RolloutLength = 32 },
         "a2c-one-step" => Small with { RolloutLength = 1, GaeLambda = 0, NormalizeAdvantages = false, LearningRate = 0.005 },
         "a2c" => Small with { RolloutLength = 5, GaeLambda = 1, LearningRate = 0.01 },
-        "gae" => Small with { RolloutLength = 64, LearningRate = 0.03 },
+        "gae" or "gae-lesson" => Small with { RolloutLength = 64, LearningRate = 0.03 },
         "ppo" => Small with { RolloutLength = 32, LearningRate = 0.01 },
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Say with which options the method learns two states."),
     };

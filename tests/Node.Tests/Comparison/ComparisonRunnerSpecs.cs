@@ -91,6 +91,22 @@ public sealed class ComparisonRunnerSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_comparison_with_a_reference_says_how_the_others_differ_from_it()
+    {
+        var (reference, other) = (SampleTrials.Contender("one-step"), SampleTrials.Contender("linear-gae"));
+
+        Assert.Equal(ExitCodes.Success, await RunAsync(SampleTrials.Request(reference, other) with { Reference = reference }));
+
+        var differences = Read("differences.csv").TrimEnd().Split("\r\n");
+        Assert.Equal(1 + 2, differences.Length);
+        Assert.All(differences, line => Assert.Equal(differences[0].Count(letter => letter == ','), line.Count(letter => letter == ',')));
+        Assert.StartsWith("linear-gae,195,0,,,", differences[1], StringComparison.Ordinal);
+        Assert.Contains("against one-step", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"col\">against one-step</th>", Read("report.html"), StringComparison.Ordinal);
+        Assert.False(File.Exists(In("differences.csv.tmp")));
+    }
+
+    [Fact]
     public async Task An_interrupted_comparison_goes_on_with_the_trials_that_are_missing()
     {
         var request = SampleTrials.Request(SampleTrials.Contender("one-step"));
