@@ -162,15 +162,15 @@ public sealed class SimdPolicyNetwork : IPolicyNetwork
         var actorOutputs = _actor.Forward(observations, into.Actor, first, rows);
         var criticOutputs = _critic == _actor ? actorOutputs : _critic.Forward(observations, into.Critic, first, rows);
         var actionCount = _options.ActionCount;
-        CopyColumns(actorOutputs, _actor.OutputStride, logits, actionCount, actionCount, rows);
-        CopyColumns(criticOutputs[_valueColumn..], _critic.OutputStride, values, 1, 1, rows);
+        MatrixCopy.Rows(actorOutputs, _actor.OutputStride, logits, actionCount, rows, actionCount);
+        MatrixCopy.Rows(criticOutputs[_valueColumn..], _critic.OutputStride, values, 1, rows, 1);
     }
 
     private void AddGradientOfChunk(int first, int rows, ReadOnlySpan<float> logitGradient, ReadOnlySpan<float> valueGradient)
     {
         var actionCount = _options.ActionCount;
-        CopyColumns(logitGradient, actionCount, _actor.OutputGradient, _actor.OutputStride, actionCount, rows);
-        CopyColumns(valueGradient, 1, _critic.OutputGradient[_valueColumn..], _critic.OutputStride, 1, rows);
+        MatrixCopy.Rows(logitGradient, actionCount, _actor.OutputGradient, _actor.OutputStride, rows, actionCount);
+        MatrixCopy.Rows(valueGradient, 1, _critic.OutputGradient[_valueColumn..], _critic.OutputStride, rows, 1);
 
         _actor.AddGradient(_kept.Actor, first, rows);
         if (_critic != _actor)
@@ -195,21 +195,6 @@ public sealed class SimdPolicyNetwork : IPolicyNetwork
         Array.Resize(ref _values, capacity);
         _logitGradient = new float[_logits.Length];
         _valueGradient = new float[capacity];
-    }
-
-    /// <summary>Copies the first columns of a matrix, one by one: there are few of them.</summary>
-    private static void CopyColumns(ReadOnlySpan<float> from, int fromStride, Span<float> to, int toStride, int columns, int rows)
-    {
-        for (var column = 0; column < columns; column++)
-        {
-            var (source, target) = (column, column);
-            for (var row = 0; row < rows; row++)
-            {
-                to[target] = from[source];
-                source += fromStride;
-                target += toStride;
-            }
-        }
     }
 
     private static Span<float> RowsOf(Span<float> matrix, int width, int first, int rows) => matrix.Slice(first * width, rows * width);

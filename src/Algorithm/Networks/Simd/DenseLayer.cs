@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using ActorCritic.Distributed.Algorithm.Kernels;
 
 namespace ActorCritic.Distributed.Algorithm.Networks.Simd;
@@ -85,32 +84,10 @@ internal sealed class DenseLayer
         {
             part.Bias.In(parameters).CopyTo(bias[output..]);
             var rows = part.Weight.In(parameters);
-            for (var i = 0; i < part.Outputs && !_holdsTransposeOnly; i++)
-                rows.Slice(i * Inputs, Inputs).CopyTo(weight[((output + i) * InputStride)..]);
-            Transpose(rows, Inputs, transposed[output..], OutputStride);
+            if (!_holdsTransposeOnly)
+                MatrixCopy.Rows(rows, Inputs, weight[(output * InputStride)..], InputStride, part.Outputs, Inputs);
+            MatrixCopy.Transposed(rows, Inputs, transposed[output..], OutputStride, part.Outputs, Inputs);
             output += part.Outputs;
-        }
-    }
-
-    /// <summary>Writes a row-major matrix as its transpose, four rows at a time, so that each cache line is written in fewer turns.</summary>
-    private static void Transpose(ReadOnlySpan<float> rows, int columns, Span<float> transposed, int stride)
-    {
-        var rowCount = rows.Length / columns;
-        var row = 0;
-        for (; row + 4 <= rowCount; row += 4)
-        {
-            var row0 = rows.Slice(row * columns, columns);
-            var row1 = rows.Slice((row + 1) * columns, row0.Length);
-            var row2 = rows.Slice((row + 2) * columns, row0.Length);
-            var row3 = rows.Slice((row + 3) * columns, row0.Length);
-            for (var column = 0; column < row0.Length; column++)
-                Vector128.Create(row0[column], row1[column], row2[column], row3[column]).CopyTo(transposed[(column * stride + row)..]);
-        }
-
-        for (; row < rowCount; row++)
-        {
-            for (var column = 0; column < columns; column++)
-                transposed[column * stride + row] = rows[row * columns + column];
         }
     }
 
@@ -173,19 +150,11 @@ internal sealed class DenseLayer
         {
             bias.Slice(output, part.Outputs).CopyTo(part.Bias.In(gradient));
             var rows = part.Weight.In(gradient);
-            for (var i = 0; i < part.Outputs; i++, output++)
-            {
-                var row = rows.Slice(i * Inputs, Inputs);
-                if (_lanesAlongOutputs)
-                {
-                    for (var input = 0; input < row.Length; input++)
-                        row[input] = sum[input * OutputStride + output];
-                }
-                else
-                {
-                    sum.Slice(output * InputStride, Inputs).CopyTo(row);
-                }
-            }
+            if (_lanesAlongOutputs)
+                MatrixCopy.Transposed(sum[output..], OutputStride, rows, Inputs, Inputs, part.Outputs);
+            else
+                MatrixCopy.Rows(sum[(output * InputStride)..], InputStride, rows, Inputs, part.Outputs, Inputs);
+            output += part.Outputs;
         }
     }
 }

@@ -59,11 +59,7 @@ internal sealed class Perceptron
     {
         var (size, stride) = (_layers[0].Inputs, _layers[0].InputStride);
         var features = outputs.Rows(0, first, rows);
-        if (stride == size)
-            observations.CopyTo(features);
-        for (var row = 0; row < rows && stride != size; row++)
-            observations.Slice(row * size, size).CopyTo(features[(row * stride)..]);
-
+        MatrixCopy.Rows(observations, size, features, stride, rows, size);
         for (var l = 0; l < _layers.Length; l++)
         {
             var next = outputs.Rows(l + 1, first, rows);
