@@ -69,7 +69,7 @@ internal static class ComparisonPage
         IReadOnlyDictionary<string, string> packages,
         MachineDescription machine)
     {
-        var title = $"{request.Environment.Id}: {string.Join(", ", request.Contenders.Select(contender => contender.Label))}";
+        var title = TitleOf(request);
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n");
         page.Append(CultureInfo.InvariantCulture, $"<title>{Escaped(title)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{Style}\n</style>\n</head>\n<body>\n<h1>{Escaped(title)}</h1>\n");
@@ -104,22 +104,32 @@ internal static class ComparisonPage
             Paragraph(page, $"{method.Name}: {method.Summary}.");
         if (!request.Contenders.All(A3CMethod.IsRepeatable))
             Note(page, DistributedText.NotRepeatable);
-        PlanTable(page, request.Contenders);
+        PlanTable(page, request);
         Heading(page, "Measured with");
         Table(page, ["package", "version"], packages.Select(package => new[] { package.Key, package.Value }));
-        Paragraph(page, $"{machine.OperatingSystem}, {machine.Dotnet}, {machine.Architecture}, {machine.Cpu}, {machine.Cores} logical processors, SIMD {machine.SimdBits} bits; {request.Backend.Describe()}; {request.Parallel} trials at a time.");
+        var backends = request.Contenders.Select(contender => request.Backend.Describe(contender.Options.NetworkFor(request.Environment))).Distinct();
+        Paragraph(page, $"{machine.OperatingSystem}, {machine.Dotnet}, {machine.Architecture}, {machine.Cpu}, {machine.Cores} logical processors; {string.Join(" and ", backends)}; {request.Parallel} threads at a time.");
         return page.Append("</body>\n</html>\n").ToString();
     }
 
-    /// <summary>A line for each option, a column for each contender.</summary>
-    private static void PlanTable(StringBuilder page, IReadOnlyList<Contender> contenders)
+    /// <summary>What is compared: each contender, or with variations each method and what is varied, for nobody reads a dozen labels.</summary>
+    private static string TitleOf(ComparisonRequest request) => request.Variations.Count == 0
+        ? $"{request.Environment.Id}: {string.Join(", ", request.Contenders.Select(contender => contender.Label))}"
+        : $"{request.Environment.Id}: {string.Join(", ", request.Contenders.Select(contender => contender.Method.Name).Distinct())} over {string.Join(" and ", request.Variations.Select(variation => variation.Name))}";
+
+    /// <summary>A line for each option; a column for each contender, or with variations for each method, with all values of what is varied.</summary>
+    private static void PlanTable(StringBuilder page, ComparisonRequest request)
     {
-        var plans = contenders.Select(contender => contender.Plan()).ToList();
+        var columns = request.Contenders.GroupBy(contender => request.Variations.Count == 0 ? contender.Label : contender.Method.Name).ToList();
+        var plans = columns.Select(column => column.Select(contender => contender.Plan()).ToList()).ToList();
         Table(
             page,
-            ["option", .. contenders.Select(contender => contender.Label)],
-            plans.SelectMany(plan => plan.Keys).Distinct().Select(field => (string[])[field, .. plans.Select(plan => plan.GetValueOrDefault(field, ComparisonText.None))]));
+            ["option", .. columns.Select(column => column.Key)],
+            plans.SelectMany(column => column[0].Keys).Distinct().Select(field => (string[])[field, .. plans.Select(column => ValuesOf(field, column))]));
     }
+
+    private static string ValuesOf(string field, IEnumerable<IReadOnlyDictionary<string, string>> plans) =>
+        string.Join(" | ", plans.Select(plan => plan.GetValueOrDefault(field, ComparisonText.None)).Distinct());
 
     private static void Table(StringBuilder page, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> lines)
     {

@@ -68,6 +68,8 @@ public sealed class ComparisonRunnerSpecs : IDisposable
         using (var panels = SKBitmap.Decode(In("curves-by-steps.png")))
             Assert.All(Enumerable.Range(0, 3), panel => Assert.True(IsDrawnOn(panels, panel * panels.Width / 3, panels.Width / 3), $"Panel {panel} is empty."));
 
+        Assert.Contains("<h1>CartPole-v1: linear-gae over gae-lambda and discount</h1>", Read("report.html"), StringComparison.Ordinal);
+        Assert.Contains("<tr><td>discount</td><td>0.9 | 0.99 | 0.999</td></tr>", Read("report.html"), StringComparison.Ordinal);
         Assert.Contains("<figcaption>Each cell: the learning curve&#39;s mean over the whole budget", Read("report.html"), StringComparison.Ordinal);
         var sweep = Read("sweep.csv").TrimEnd().Split("\r\n");
         Assert.Equal("method,gae-lambda,discount,return_mean_over_budget,return_std_over_budget", sweep[0]);
