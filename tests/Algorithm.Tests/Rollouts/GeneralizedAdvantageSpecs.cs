@@ -1,78 +1,11 @@
-using ActorCritic.Distributed.Algorithm.Rollouts;
 using ActorCritic.Distributed.Algorithm.Tests.Golden;
 using CsCheck;
+using static ActorCritic.Distributed.Algorithm.Tests.Rollouts.AdvantageRollouts;
 
 namespace ActorCritic.Distributed.Algorithm.Tests.Rollouts;
 
 public class GeneralizedAdvantageSpecs
 {
-    /// <summary>A rollout as arrays, time-major.</summary>
-    private sealed record Rollout(int E, float[] Rewards, float[] Values, float[] NextValues, bool[] Terminated, bool[] Truncated)
-    {
-        public int Count => Rewards.Length;
-
-        public bool Ended(int i) => Terminated[i] || Truncated[i];
-
-        public (float[] Advantages, float[] Returns) Estimate(double discount, double gaeLambda)
-        {
-            var advantages = new float[Count];
-            var returns = new float[Count];
-            GeneralizedAdvantage.Compute(
-                Rewards, Values, NextValues, Terminated, Truncated, E, discount, gaeLambda, advantages, returns);
-            return (advantages, returns);
-        }
-    }
-
-    private static Rollout OneEnvironment(
-        float[] rewards, float[] values, float[] nextValues, int? terminatedAt = null, int? truncatedAt = null) =>
-        new(1, rewards, values, nextValues,
-            [.. rewards.Select((_, t) => t == terminatedAt)],
-            [.. rewards.Select((_, t) => t == truncatedAt)]);
-
-    /// <summary>
-    /// Rollouts of random size with every mixture of endings. Where an episode goes on, nextValues is the next step's value,
-    /// as it is in a real rollout; at an ending it is a number of its own.
-    /// </summary>
-    private static readonly Gen<Rollout> GenRollout =
-        from e in Gen.Int[1, 5]
-        from t in Gen.Int[1, 24]
-        from rewards in Gen.Float[-2, 2].Array[t * e]
-        from values in Gen.Float[-5, 5].Array[t * e]
-        from bootstraps in Gen.Float[-5, 5].Array[t * e]
-        from endings in Gen.Int[0, 9].Array[t * e]
-        let terminated = endings.Select(ending => ending is 0 or 1).ToArray()
-        let truncated = endings.Select(ending => ending is 1 or 2).ToArray()
-        let nextValues = bootstraps.Select((own, i) => i + e < t * e && endings[i] > 2 ? values[i + e] : own).ToArray()
-        select new Rollout(e, rewards, values, nextValues, terminated, truncated);
-
-    private static readonly Gen<double> GenFraction = Gen.OneOf(Gen.Const(0.0), Gen.Const(1.0), Gen.Double[0, 1]);
-
-    /// <summary>
-    /// The definition, eq. 16 of the paper, in O(T²) and double: Âₜ = Σₗ (γλ)ˡ δₜ₊ₗ, the sum ending with the step that ends the episode
-    /// or the rollout. Also gives Σ|terms|, the scale that float32 rounding errors go by.
-    /// </summary>
-    private static (double Advantage, double Scale) Literally(Rollout rollout, int i, double discount, double gaeLambda)
-    {
-        var (sum, scale) = (0.0, 0.0);
-        for (var (j, l) = (i, 0); j < rollout.Count; j += rollout.E, l++)
-        {
-            var bootstrap = rollout.Terminated[j] ? 0.0 : discount * rollout.NextValues[j];
-            var weight = Math.Pow(discount * gaeLambda, l);
-            sum += weight * (rollout.Rewards[j] + bootstrap - rollout.Values[j]);
-            scale += weight * (Math.Abs(rollout.Rewards[j]) + Math.Abs(bootstrap) + Math.Abs(rollout.Values[j]));
-            if (rollout.Ended(j))
-                break;
-        }
-
-        return (sum, scale);
-    }
-
-    private static void AssertClose(double expected, double actual, double scale, string where)
-    {
-        // Some thirty roundings of at most 6e-8 each, of a quantity no larger than the scale.
-        Assert.True(Math.Abs(expected - actual) <= 2e-6 * scale + 1e-30, $"{where}: expected {expected:R}, got {actual:R}");
-    }
-
     // ---- Against Stable-Baselines3
 
     private sealed record GoldenRollout(
@@ -99,7 +32,7 @@ public class GeneralizedAdvantageSpecs
 
             // It says whether step t STARTS an episode where we say whether step t ENDS one, and knows one kind of ending, that bootstraps 0.
             bool[] terminated = [.. golden.EpisodeStarts.Skip(1).SelectMany(row => row.Select(start => start == 1)), .. golden.Dones];
-            var rollout = new Rollout(e, Flat(golden.Rewards), values, [.. values.Skip(e), .. lastValues], terminated, new bool[t * e]);
+            var rollout = new AdvantageRollout(e, Flat(golden.Rewards), values, [.. values.Skip(e), .. lastValues], terminated, new bool[t * e]);
 
             var (advantages, returns) = rollout.Estimate(golden.Gamma, golden.GaeLambda);
 
@@ -145,7 +78,7 @@ public class GeneralizedAdvantageSpecs
             for (var e = 0; e < rollout.E; e++)
             {
                 T[] Column<T>(T[] all) => [.. all.Where((_, i) => i % rollout.E == e)];
-                var alone = new Rollout(
+                var alone = new AdvantageRollout(
                     1, Column(rollout.Rewards), Column(rollout.Values), Column(rollout.NextValues),
                     Column(rollout.Terminated), Column(rollout.Truncated));
 
@@ -264,141 +197,4 @@ public class GeneralizedAdvantageSpecs
             Assert.Equal(expected, advantages[t], 5e-6);
         }
     }
-
-    // ---- Endings
-
-    [Fact]
-    public void A_truncated_step_bootstraps_from_its_successor()
-    {
-        // The reset state that follows is worth 100 and must not be taken for the successor, which is worth 7.
-        var rollout = OneEnvironment([1, 1], [10, 100], [7, 100], truncatedAt: 0);
-
-        var (advantages, returns) = rollout.Estimate(1, 1);
-
-        Assert.Equal(1 + 7 - 10, advantages[0]);
-        Assert.Equal(1 + 7, returns[0]);
-    }
-
-    [Fact]
-    public void A_terminated_step_bootstraps_nothing()
-    {
-        var rollout = OneEnvironment([1, 1], [10, 100], [7, 100], terminatedAt: 0);
-
-        var (advantages, returns) = rollout.Estimate(1, 1);
-
-        Assert.Equal(1 - 10, advantages[0]);
-        Assert.Equal(1, returns[0]);
-    }
-
-    [Fact]
-    public void A_step_both_terminated_and_truncated_bootstraps_nothing()
-    {
-        var rollout = OneEnvironment([1, 1], [10, 100], [7, 100], terminatedAt: 0, truncatedAt: 0);
-
-        Assert.Equal(1 - 10, rollout.Estimate(1, 1).Advantages[0]);
-    }
-
-    [Fact]
-    public void The_last_step_of_a_rollout_bootstraps_from_its_successor()
-    {
-        Assert.Equal(1 + 7 - 10, OneEnvironment([1], [10], [7]).Estimate(1, 1).Advantages[0]);
-    }
-
-    [Fact]
-    public void The_value_of_a_terminal_successor_is_not_even_read()
-    {
-        var rollout = OneEnvironment([1, 1], [10, 100], [float.NaN, 100], terminatedAt: 0);
-
-        Assert.Equal(1 - 10, rollout.Estimate(1, 1).Advantages[0]);
-    }
-
-    [Fact]
-    public void Nothing_leaks_from_the_next_episode_into_an_advantage()
-    {
-        // Change everything after an ending, in the same environment: up to the ending not one bit may change.
-        Check.Sample(Gen.Select(GenRollout, GenFraction, GenFraction, Gen.Int[0, 1000]), (rollout, discount, gaeLambda, pick) =>
-        {
-            var endings = Enumerable.Range(0, rollout.Count).Where(rollout.Ended).ToArray();
-            if (endings.Length == 0)
-                return;
-            var ending = endings[pick % endings.Length];
-            bool IsLater(int i) => i > ending && i % rollout.E == ending % rollout.E;
-            float[] Disturbed(float[] numbers) => [.. numbers.Select((number, i) => IsLater(i) ? number * 31 + 17 : number)];
-            var disturbed = rollout with
-            {
-                Rewards = Disturbed(rollout.Rewards),
-                Values = Disturbed(rollout.Values),
-                NextValues = Disturbed(rollout.NextValues),
-            };
-
-            var (before, _) = rollout.Estimate(discount, gaeLambda);
-            var (after, _) = disturbed.Estimate(discount, gaeLambda);
-
-            for (var i = 0; i < rollout.Count; i++)
-            {
-                if (!IsLater(i))
-                    Assert.Equal(before[i], after[i]);
-            }
-        });
-    }
-
-    // ---- The door
-
-    [Fact]
-    public void A_rollout_without_steps_has_no_advantages()
-    {
-        var (advantages, returns) = OneEnvironment([], [], []).Estimate(0.99, 0.95);
-
-        Assert.Empty(advantages);
-        Assert.Empty(returns);
-    }
-
-    [Theory]
-    [InlineData("values")]
-    [InlineData("nextValues")]
-    [InlineData("terminated")]
-    [InlineData("truncated")]
-    [InlineData("advantages")]
-    [InlineData("returns")]
-    public void A_wrong_length_is_refused_by_name(string shortOne)
-    {
-        int LengthOf(string name) => name == shortOne ? 5 : 6;
-        var error = Assert.Throws<ArgumentException>(() => GeneralizedAdvantage.Compute(
-            new float[6], new float[LengthOf("values")], new float[LengthOf("nextValues")], new bool[LengthOf("terminated")],
-            new bool[LengthOf("truncated")], 2, 0.99, 0.95, new float[LengthOf("advantages")], new float[LengthOf("returns")]));
-
-        Assert.Equal(shortOne, error.ParamName);
-        Assert.Contains("5 elements and there are 6 rewards", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_broken_time_step_is_refused()
-    {
-        var error = Assert.Throws<ArgumentException>(() => Estimate(count: 6, environments: 4));
-
-        Assert.Contains("6 rewards, which is no multiple of 4 environments", error.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(-0.01, 0.5, "discount")]
-    [InlineData(1.01, 0.5, "discount")]
-    [InlineData(double.NaN, 0.5, "discount")]
-    [InlineData(0.5, -0.01, "gaeLambda")]
-    [InlineData(0.5, 1.01, "gaeLambda")]
-    [InlineData(0.5, double.NaN, "gaeLambda")]
-    public void A_discount_or_lambda_outside_0_to_1_is_refused(double discount, double gaeLambda, string name)
-    {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Estimate(6, 1, discount, gaeLambda));
-
-        Assert.Equal(name, error.ParamName);
-    }
-
-    [Fact]
-    public void No_environments_are_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Estimate(count: 0, environments: 0));
-
-    private static void Estimate(int count, int environments, double discount = 0.99, double gaeLambda = 0.95) =>
-        GeneralizedAdvantage.Compute(
-            new float[count], new float[count], new float[count], new bool[count], new bool[count],
-            environments, discount, gaeLambda, new float[count], new float[count]);
 }
