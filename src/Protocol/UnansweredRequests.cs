@@ -8,18 +8,21 @@ public sealed class UnansweredRequests
 {
     private const int First = 10;
 
-    /// <summary>Requests since the last answer.</summary>
-    public int Count { get; private set; }
+    private int _count;
 
     /// <summary>Another request is made.</summary>
-    /// <returns>Whether a person is to be told before of the <see cref="Count"/> that were made in vain.</returns>
-    public bool Ask()
+    /// <param name="purpose">What is asked for, such as "to take part".</param>
+    /// <param name="interval">Pause between two requests.</param>
+    /// <returns>What a person is to be told before; null if it is nothing new.</returns>
+    public string? Ask(string purpose, TimeSpan interval)
     {
-        var before = Count;
-        Count = before == int.MaxValue ? before : before + 1;
-        return before > 0 && before % First == 0 && BitOperations.IsPow2(before / First);
+        var before = _count;
+        _count = before == int.MaxValue ? before : before + 1;
+        return before > 0 && before % First == 0 && BitOperations.IsPow2(before / First)
+            ? FormattableString.Invariant($"No learner has answered {before} requests {purpose}; asking on every {interval.TotalSeconds:G} s, for one may be started or resumed at any time. If the run is over, Ctrl-C ends this process.")
+            : null;
     }
 
     /// <summary>Somebody has answered.</summary>
-    public void Answered() => Count = 0;
+    public void Answered() => _count = 0;
 }

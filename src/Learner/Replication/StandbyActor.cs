@@ -110,14 +110,8 @@ public sealed class StandbyActor : ReceiveActor, IWithTimers
 
     private void OnRegister()
     {
-        var unanswered = _requests.Count;
-        if (_requests.Ask())
-        {
-            _log.Warning(
-                "No learner has answered {0} requests to stand by; asking on every {1:G} s, for one may be started or resumed at any time. If the run is over, Ctrl-C ends this process.",
-                unanswered,
-                _options.RegistrationInterval.TotalSeconds);
-        }
+        if (_requests.Ask("to stand by", _options.RegistrationInterval) is { } warning)
+            _log.Warning("{0}", warning);
 
         _learner.Tell(new RegisterStandby(ProtocolVersion.Current, _options.Node));
     }

@@ -58,24 +58,10 @@ internal sealed class StatusClient(TlsOptions? tls, ILoggerProvider log)
             .WithConnections(tls)).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
-            var proxy = host.System.ActorSelection(
-                new RootActorPath(spelling.ToAkkaAddress(TlsTransport.ProtocolOf(tls))) / "user" / $"{ClusterHosting.LearnerName}-proxy");
-            var identity = AskAsync<ActorIdentity>(proxy, new Identify(null), timeout, cancellation);
-            var status = await AskAsync<TrainingStatus>(proxy, GetTrainingStatus.Instance, timeout, cancellation).ConfigureAwait(false);
+            var learner = host.System.LearnerAt(spelling, TlsTransport.ProtocolOf(tls));
+            var identity = learner.AskOrGiveUpAsync<ActorIdentity>(new Identify(null), timeout, cancellation);
+            var status = await learner.AskOrGiveUpAsync<TrainingStatus>(GetTrainingStatus.Instance, timeout, cancellation).ConfigureAwait(false);
             return (status, (await identity.ConfigureAwait(false))?.Subject is not null);
-        }
-    }
-
-    private static async Task<T?> AskAsync<T>(ICanTell target, object question, TimeSpan timeout, CancellationToken cancellation)
-        where T : class
-    {
-        try
-        {
-            return await target.Ask<T>(question, timeout, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is AskTimeoutException or TaskCanceledException)
-        {
-            return null;
         }
     }
 

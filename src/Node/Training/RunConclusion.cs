@@ -40,4 +40,13 @@ internal sealed class RunConclusion(TextWriter writer, TextWriter errors)
             _ => ExitCodes.Interrupted,
         };
     }
+
+    /// <summary>Says why a run could not be brought to an end: nobody is left above who could do more about it than read a sentence.</summary>
+    /// <returns><see cref="ExitCodes.Failure"/>.</returns>
+    public async Task<int> BrokeOffAsync(Exception exception, RunFolder folder)
+    {
+        var cause = RunLog.FirstLine(exception.Message).TrimEnd('.');
+        await errors.WriteLineAsync($"Training broke off: {cause}. What was written by then is in {folder.Path}.").ConfigureAwait(false);
+        return ExitCodes.Failure;
+    }
 }

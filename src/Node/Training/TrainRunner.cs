@@ -41,11 +41,7 @@ public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole out
         }
         catch (Exception exception)
         {
-            // Nobody is left above who could do more about it than read a sentence.
-            var cause = RunLog.FirstLine(exception.Message).TrimEnd('.');
-            await errors.WriteLineAsync($"Training broke off: {cause}. What was written by then is in {folder.Path}.")
-                .ConfigureAwait(false);
-            return ExitCodes.Failure;
+            return await new RunConclusion(output.Profile.Out.Writer, errors).BrokeOffAsync(exception, folder).ConfigureAwait(false);
         }
     }
 

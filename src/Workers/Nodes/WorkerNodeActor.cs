@@ -168,14 +168,8 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private void OnRegister()
     {
-        var unanswered = _requests.Count;
-        if (_requests.Ask())
-        {
-            _log.Warning(
-                "No learner has answered {0} requests to take part; asking on every {1:G} s, for one may be started or resumed at any time. If the run is over, Ctrl-C ends this node.",
-                unanswered,
-                _options.RegistrationInterval.TotalSeconds);
-        }
+        if (_requests.Ask("to take part", _options.RegistrationInterval) is { } warning)
+            _log.Warning("{0}", warning);
 
         _directory.Tell(new RegisterWorkerNode(ProtocolVersion.Current, _options.Node, _options.WorkerCount));
     }

@@ -1,7 +1,6 @@
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Hosting;
 using ActorCritic.Distributed.Protocol.Messages;
-using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -49,16 +48,6 @@ internal sealed class StatusWatch : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private async Task<TrainingStatus?> AskAsync(NodeAddress address)
-    {
-        var proxy = _host.System.ActorSelection(new RootActorPath(address.ToAkkaAddress(LineSetup.Scheme)) / "user" / $"{ClusterHosting.LearnerName}-proxy");
-        try
-        {
-            return await proxy.Ask<TrainingStatus>(GetTrainingStatus.Instance, AnswerTimeout).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is AskTimeoutException or TaskCanceledException)
-        {
-            return null;
-        }
-    }
+    private Task<TrainingStatus?> AskAsync(NodeAddress address) =>
+        _host.System.LearnerAt(address, LineSetup.Scheme).AskOrGiveUpAsync<TrainingStatus>(GetTrainingStatus.Instance, AnswerTimeout, CancellationToken.None);
 }
