@@ -37,12 +37,14 @@ public static class ActionSelection
     private static int SampleOfTwo(ReadOnlySpan<float> logits, RandomGenerator generator)
     {
         var (first, second) = (logits[0], logits[1]);
-        var exponential = MathF.Exp(-MathF.Abs(first - second));
-        double firstWeight = first >= second ? 1 : exponential;
-        double secondWeight = first >= second ? exponential : 1;
-        var sum = firstWeight + secondWeight;
+        double exponential = MathF.Exp(-MathF.Abs(first - second));
+        var sum = 1 + exponential;
         if (!double.IsFinite(sum) || float.IsPositiveInfinity(MathF.Max(first, second)))
             throw Diverged(logits);
+
+        // 1 or the exponential, exactly, and computed instead of chosen: which logit is the greater is as hard to predict as the action.
+        var firstIsSmaller = first < second ? 1 : 0;
+        var firstWeight = firstIsSmaller * exponential + (1 - firstIsSmaller);
         return firstWeight <= generator.NextDouble() * sum ? 1 : 0;
     }
 
