@@ -15,7 +15,7 @@ public sealed class UnansweredRequestsSpecs
     [Fact]
     public void What_a_person_is_told_says_how_often_what_was_asked_for_and_what_can_be_done()
     {
-        var told = Enumerable.Range(0, 11).Select(_ => Ask()).Last();
+        var told = Enumerable.Range(0, 11).Select(_ => Ask()).ToList()[^1];
 
         Assert.StartsWith("No learner has answered 10 requests to take part; asking on every 1.5 s", told, StringComparison.Ordinal);
         Assert.EndsWith("Ctrl-C ends this process.", told, StringComparison.Ordinal);
