@@ -75,7 +75,7 @@ public static class MethodCatalogue
         new("a2c-one-step", "deep one-step A2C: after each time step, λ = 0",
             Solving with
             {
-                EnvironmentsPerWorker = 16, RolloutLength = 1, GaeLambda = 0, NormalizeAdvantages = false, LearningRate = 1e-3,
+                EnvironmentsPerWorker = 16, RolloutLength = 1, GaeLambda = 0, NormalizeAdvantages = false, LearningRate = 7e-4,
 
                 // Advantages of one step are mostly the critic's error, so critic and policy must not pull at one trunk, and a policy that settles too early has nothing to correct it.
                 SeparateTrunks = true, RewardScale = 0.1, EntropyCoefficient = 0.001,
