@@ -1,4 +1,4 @@
-using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Report;
 
 namespace ActorCritic.Distributed.Node.Benchmarking;
 

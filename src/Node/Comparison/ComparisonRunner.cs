@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.CommandLine;
 using ActorCritic.Distributed.Node.Comparison.Distributed;
+using ActorCritic.Distributed.Node.Comparison.Report;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 using Spectre.Console;
 
 namespace ActorCritic.Distributed.Node.Comparison;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ActorCritic.Distributed.Node.Comparison.Report;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 using ActorCritic.Distributed.Node.Views;
 using Spectre.Console;
 

@@ -1,3 +1,5 @@
+using ActorCritic.Distributed.Node.Comparison.Trials;
+
 namespace ActorCritic.Distributed.Node.Comparison;
 
 /// <summary>What a person sees of a comparison while it goes on. Called from several threads.</summary>

@@ -3,6 +3,7 @@ using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Comparison.Distributed;
+using ActorCritic.Distributed.Node.Comparison.Report;
 using ActorCritic.Distributed.Node.Comparison.Sweeps;
 using ActorCritic.Distributed.Node.Tests.Comparison.Sweeps;
 using ActorCritic.Distributed.Node.Tests.Reports;

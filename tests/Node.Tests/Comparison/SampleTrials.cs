@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Methods;
 using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 
 namespace ActorCritic.Distributed.Node.Tests.Comparison;
 

@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Learner;
 using ActorCritic.Distributed.Node.Backends;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Workers;

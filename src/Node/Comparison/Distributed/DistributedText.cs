@@ -1,4 +1,6 @@
 using System.Globalization;
+using ActorCritic.Distributed.Node.Comparison.Report;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 
 namespace ActorCritic.Distributed.Node.Comparison.Distributed;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorCritic.Distributed.Node.Comparison.Report;
 using ActorCritic.Distributed.Node.Reports;
 using ScottPlot;
 using ScottPlot.Colormaps;

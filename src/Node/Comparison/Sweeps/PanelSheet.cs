@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Learner.Checkpoints;
+using ActorCritic.Distributed.Node.Comparison.Report;
 using ActorCritic.Distributed.Node.Reports;
 using ScottPlot;
 using ScottPlot.Colormaps;

@@ -1,3 +1,5 @@
+using ActorCritic.Distributed.Node.Comparison.Report;
+
 namespace ActorCritic.Distributed.Node.Comparison.Sweeps;
 
 /// <summary>One of several small pictures with the same axes.</summary>

@@ -1,3 +1,6 @@
+using ActorCritic.Distributed.Node.Comparison.Report;
+using ActorCritic.Distributed.Node.Comparison.Trials;
+
 namespace ActorCritic.Distributed.Node.Comparison.Sweeps;
 
 /// <summary>The pictures and numbers of a sweep over two things.</summary>

@@ -1,3 +1,6 @@
+using ActorCritic.Distributed.Node.Comparison.Report;
+using ActorCritic.Distributed.Node.Comparison.Trials;
+
 namespace ActorCritic.Distributed.Node.Comparison.Sweeps;
 
 /// <summary>A contender of a sweep and what a heat map shows of it.</summary>

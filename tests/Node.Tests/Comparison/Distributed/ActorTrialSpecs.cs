@@ -4,6 +4,7 @@ using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Comparison.Distributed;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 using ActorCritic.Distributed.Node.Tests.Training;
 
 namespace ActorCritic.Distributed.Node.Tests.Comparison.Distributed;

@@ -1,4 +1,4 @@
-using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Report;
 using ActorCritic.Distributed.Node.Comparison.Sweeps;
 
 namespace ActorCritic.Distributed.Node.Tests.Comparison.Sweeps;

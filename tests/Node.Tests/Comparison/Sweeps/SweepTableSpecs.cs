@@ -1,5 +1,5 @@
-using ActorCritic.Distributed.Node.Comparison;
 using ActorCritic.Distributed.Node.Comparison.Sweeps;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 
 namespace ActorCritic.Distributed.Node.Tests.Comparison.Sweeps;
 

@@ -1,4 +1,4 @@
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Report;
 
 /// <summary>Quantiles of a few numbers.</summary>
 internal static class Quantile

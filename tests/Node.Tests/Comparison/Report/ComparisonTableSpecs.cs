@@ -1,7 +1,8 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Report;
 
-namespace ActorCritic.Distributed.Node.Tests.Comparison;
+namespace ActorCritic.Distributed.Node.Tests.Comparison.Report;
 
 public sealed class ComparisonTableSpecs
 {

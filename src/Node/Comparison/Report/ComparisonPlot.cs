@@ -4,7 +4,7 @@ using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Node.Reports;
 using ScottPlot;
 
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Report;
 
 /// <summary>A curve of the picture.</summary>
 /// <param name="Label">Its contender.</param>

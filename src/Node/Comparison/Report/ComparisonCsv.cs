@@ -1,8 +1,9 @@
 using System.Globalization;
 using ActorCritic.Distributed.Learner.Checkpoints;
 using ActorCritic.Distributed.Node.Comparison.Sweeps;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Report;
 
 /// <summary>The numbers of a comparison as RFC 4180: commas, CRLF, one header line, invariant culture; what there is no number for is empty.</summary>
 internal static class ComparisonCsv

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using ActorCritic.Distributed.Algorithm.Methods;
 using ActorCritic.Distributed.Learner.Checkpoints;
 
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Trials;
 
 /// <summary>What one contender did with one seed, and all that decided it: a JSON file in the folder of the comparison.</summary>
 internal sealed record TrialResult

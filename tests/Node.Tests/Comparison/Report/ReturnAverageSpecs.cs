@@ -1,7 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Methods;
-using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Report;
 
-namespace ActorCritic.Distributed.Node.Tests.Comparison;
+namespace ActorCritic.Distributed.Node.Tests.Comparison.Report;
 
 public sealed class ReturnAverageSpecs
 {

@@ -3,7 +3,7 @@ using ActorCritic.Distributed.Algorithm.Methods;
 using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Node.Backends;
 
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Trials;
 
 /// <summary>Carries out one contender with one seed.</summary>
 internal static class Trial

@@ -1,6 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Methods;
 
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Report;
 
 /// <summary>Where a trial reached a threshold.</summary>
 /// <param name="Episodes">Episodes up to there.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorCritic.Distributed.Node.Views;
 
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Report;
 
 /// <summary>The differences of a comparison as words and numbers, the same on the console and in the report.</summary>
 internal static class DifferenceText

@@ -6,7 +6,7 @@ using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Comparison.Distributed;
 using ActorCritic.Distributed.Node.Reports;
 
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Report;
 
 /// <summary>A picture of the report.</summary>
 /// <param name="Png">Its bytes.</param>

@@ -1,4 +1,6 @@
-namespace ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Trials;
+
+namespace ActorCritic.Distributed.Node.Comparison.Report;
 
 /// <summary>How a contender fared with one threshold against the one it is measured against.</summary>
 /// <param name="Reached">How many seeds more reached it; negative for fewer.</param>

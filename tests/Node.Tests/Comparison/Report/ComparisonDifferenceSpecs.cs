@@ -1,6 +1,8 @@
 using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Report;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 
-namespace ActorCritic.Distributed.Node.Tests.Comparison;
+namespace ActorCritic.Distributed.Node.Tests.Comparison.Report;
 
 public sealed class ComparisonDifferenceSpecs
 {

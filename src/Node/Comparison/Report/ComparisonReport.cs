@@ -1,8 +1,9 @@
 using System.Globalization;
 using ActorCritic.Distributed.Node.Comparison.Distributed;
 using ActorCritic.Distributed.Node.Comparison.Sweeps;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Report;
 
 /// <summary>Makes of the trials of a comparison what it leaves: table, pictures, CSV and the page with everything.</summary>
 internal static class ComparisonReport

@@ -1,4 +1,4 @@
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Report;
 
 /// <summary>What a learning curve is drawn over.</summary>
 internal enum CurveAxis

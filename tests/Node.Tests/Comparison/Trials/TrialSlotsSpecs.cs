@@ -1,6 +1,6 @@
-using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 
-namespace ActorCritic.Distributed.Node.Tests.Comparison;
+namespace ActorCritic.Distributed.Node.Tests.Comparison.Trials;
 
 public sealed class TrialSlotsSpecs
 {

@@ -1,6 +1,6 @@
-using ActorCritic.Distributed.Node.Comparison;
+using ActorCritic.Distributed.Node.Comparison.Report;
 
-namespace ActorCritic.Distributed.Node.Tests.Comparison;
+namespace ActorCritic.Distributed.Node.Tests.Comparison.Report;
 
 public sealed class CurveBandSpecs
 {

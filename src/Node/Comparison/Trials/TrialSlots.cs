@@ -1,4 +1,4 @@
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Trials;
 
 /// <summary>Lets no more threads compute at the same time than trials may run in parallel: a trial of several threads takes the place of as many of one.</summary>
 /// <param name="count">Threads, ≥ 1.</param>

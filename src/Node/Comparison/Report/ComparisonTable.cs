@@ -1,6 +1,7 @@
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Node.Comparison.Trials;
 
-namespace ActorCritic.Distributed.Node.Comparison;
+namespace ActorCritic.Distributed.Node.Comparison.Report;
 
 /// <summary>How the seeds of a contender fared with one threshold.</summary>
 /// <param name="Threshold">Mean return of 100 training episodes.</param>
