@@ -33,7 +33,7 @@ learner.SetAction(async parse =>
         Console.Out);
 });
 
-var kernels = new Command("kernels", "BenchmarkDotNet over the parts of the hot path; its own options follow, such as --filter '*Gradient*'") { TreatUnmatchedTokensAsErrors = false };
+var kernels = new Command("kernels", "BenchmarkDotNet over the parts of the hot path; its own options follow, such as --filter '*Gradient*' or --job short") { TreatUnmatchedTokensAsErrors = false };
 kernels.SetAction(parse => BenchmarkSwitcher.FromAssembly(typeof(MemoryBenchmark).Assembly).Run([.. parse.UnmatchedTokens]).Any() ? 0 : 1);
 
 var profileRounds = new Option<int>("--rounds") { Description = "samples of each part, of which the median is shown", DefaultValueFactory = _ => 500 };

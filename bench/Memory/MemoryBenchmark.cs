@@ -26,7 +26,8 @@ internal static class MemoryBenchmark
         }
 
         await process.FinishAsync(Timeout);
-        var after = samples.Where(sample => sample.Steps >= WarmUpSteps).ToArray();
+        // What comes after the last step, the picture above all, is no growth of training.
+        var after = samples.Where(sample => sample.Steps >= WarmUpSteps && sample.Steps < WarmUpSteps + steps).ToArray();
         if (after.Length < 2)
         {
             output.WriteLine("Too few samples after the first million steps; give more --steps.");
@@ -42,7 +43,7 @@ internal static class MemoryBenchmark
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done},{bytes / 1e6:F1}"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"resident {first / 1e6:F1} MB after {after[0].Steps:N0} steps, {last / 1e6:F1} MB after {after[^1].Steps:N0} steps: {(last / first - 1) * 100:+0.0;-0.0} %"));
+            $"resident {first / 1e6:F1} MB after {after[0].Steps:N0} steps, {last / 1e6:F1} MB after {after[^1].Steps:N0} steps: {(last / first - 1) * 100:+0.0;-0.0} %; at most {samples.Max(sample => sample.Bytes) / 1e6:F1} MB, files and picture included"));
         return 0;
     }
 

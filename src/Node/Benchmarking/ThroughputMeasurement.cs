@@ -26,6 +26,10 @@ internal sealed class ThroughputMeasurement(BenchmarkRequest request, Environmen
     private const long MetricsInterval = 5_000;
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>How much longer than asked for the first gradient may take.</summary>
+    private static readonly TimeSpan ProgressTimeout = TimeSpan.FromMinutes(2);
+
     private readonly HashSet<PolicyBackend> _warm = [];
 
     /// <summary>One combination.</summary>
@@ -64,15 +68,30 @@ internal sealed class ThroughputMeasurement(BenchmarkRequest request, Environmen
             await using (host.ConfigureAwait(false))
             {
                 // The first run of a backend is compiled while it warms up; those after it find that done.
-                await PassAsync(host, _warm.Add(backend) ? request.Duration : request.Duration / 4, cancellation).ConfigureAwait(false);
-                var before = await CountAsync(host).ConfigureAwait(false);
-                await PassAsync(host, request.Duration, cancellation).ConfigureAwait(false);
-                return Throughput.Between(before, await CountAsync(host).ConfigureAwait(false), backend, workers, shape);
+                var warmUp = _warm.Add(backend) ? request.Duration : request.Duration / 4;
+                var before = await CountAfterAsync(host, warmUp, gradients: 0, cancellation).ConfigureAwait(false);
+                var after = await CountAfterAsync(host, request.Duration, before.Gradients, cancellation).ConfigureAwait(false);
+                return Throughput.Between(before, after, backend, workers, shape);
             }
         }
         finally
         {
             Directory.Delete(folder.Path, recursive: true);
+        }
+    }
+
+    /// <summary>How the run stands after some time; later if by then there are no more than so many gradients, for nothing can be said of none.</summary>
+    private async Task<RunCounters> CountAfterAsync(TrainingHost host, TimeSpan time, long gradients, CancellationToken cancellation)
+    {
+        var began = timeProvider.GetTimestamp();
+        while (true)
+        {
+            await PassAsync(host, time, cancellation).ConfigureAwait(false);
+            var counters = await CountAsync(host).ConfigureAwait(false);
+            if (counters.Gradients > gradients)
+                return counters;
+            if (timeProvider.GetElapsedTime(began) > time + ProgressTimeout)
+                throw new InvalidOperationException(FormattableString.Invariant($"no gradient came within {(time + ProgressTimeout).TotalSeconds:F0} s"));
         }
     }
 

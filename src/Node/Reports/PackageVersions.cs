@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace ActorCritic.Distributed.Node.Reports;
 
@@ -13,15 +14,19 @@ public static class PackageVersions
     {
         var versions = new Dictionary<string, string>(StringComparer.Ordinal) { ["ActorCritic.Distributed"] = InformationalVersion(typeof(PackageVersions)) };
         if (TorchRuntime.IsLoaded)
-        {
-            versions["TorchSharp"] = WithoutCommit(typeof(TorchSharp.torch));
-            versions["libtorch"] = TorchSharp.torch.__version__;
-        }
-
+            AddTorch(versions);
         versions["System.Numerics.Tensors"] = WithoutCommit(typeof(System.Numerics.Tensors.TensorPrimitives));
         versions["Akka"] = WithoutCommit(typeof(Akka.Actor.ActorSystem));
         versions["Google.Protobuf"] = WithoutCommit(typeof(Google.Protobuf.IMessage));
         return versions;
+    }
+
+    /// <summary>A method of its own, for one that only mentions TorchSharp makes the runtime load its assembly.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddTorch(Dictionary<string, string> versions)
+    {
+        versions["TorchSharp"] = WithoutCommit(typeof(TorchSharp.torch));
+        versions["libtorch"] = TorchSharp.torch.__version__;
     }
 
     private static string WithoutCommit(Type type) => InformationalVersion(type).Split('+')[0];

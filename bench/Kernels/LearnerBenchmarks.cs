@@ -1,0 +1,81 @@
+using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Learner;
+using ActorCritic.Distributed.Learner.Admission;
+using ActorCritic.Distributed.Node.Benchmarking;
+using ActorCritic.Distributed.Protocol;
+using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Protocol.Wire;
+using Akka.Actor;
+using BenchmarkDotNet.Attributes;
+
+namespace ActorCritic.Distributed.Benchmarks.Kernels;
+
+/// <summary>What the learner does with a gradient of 4,675 parameters, without its actor, and what a gradient costs on the wire.</summary>
+[MemoryDiagnoser]
+public class LearnerBenchmarks : IDisposable
+{
+    private const string Node = "sender";
+    private static readonly DateTimeOffset s_now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private ActorSystem _system = null!;
+    private TrainingMessageSerializer _serializer = null!;
+    private TrainingRun _run = null!;
+    private SubmitGradient _gradient = null!;
+    private byte[] _encoded = null!;
+    private long _sequence;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _system = ActorSystem.Create("serializers");
+        _serializer = new TrainingMessageSerializer((ExtendedActorSystem)_system);
+        _run = new TrainingRun(LearnerMeasurement.OptionsFor(new TrainingOptions(), EnvironmentCatalogue.CreateDefault().Find("CartPole-v1")), s_now);
+        _run.Register(new RegisterWorkerNode(ProtocolVersion.Current, Node, 1), s_now);
+        _gradient = new SubmitGradient(
+            _run.Options.Run,
+            _run.Options.Term,
+            Node,
+            Worker: 0,
+            Sequence: 1,
+            BaseVersion: 0,
+            ReceivedVersion: 0,
+            _run.Plan.LayoutFingerprint,
+            GradientSenderActor.GradientOf(_run.Parameters.Values.Length),
+            GradientSenderActor.ReportOf(_run.Plan));
+        _encoded = _serializer.ToBinary(_gradient);
+    }
+
+    /// <summary>All rules, the pass over the numbers included.</summary>
+    [Benchmark]
+    public AdmissionDecision Admission() => _run.Admission.Decide(Next(), _run.Parameters.Version);
+
+    /// <summary>Adam, statistics and schedules.</summary>
+    [Benchmark]
+    public long Application() => _run.Apply(_gradient, staleness: 0, s_now);
+
+    /// <summary>The same, and the copy of the parameters that goes to a node: what it costs more is the hand-over.</summary>
+    [Benchmark]
+    public ParameterSnapshot ApplicationAndSnapshot()
+    {
+        _run.Apply(_gradient, staleness: 0, s_now);
+        return _run.Parameters.Snapshot();
+    }
+
+    [Benchmark]
+    public byte[] Serialization() => _serializer.ToBinary(_gradient);
+
+    [Benchmark]
+    public object Deserialization() => _serializer.FromBinary(_encoded, _serializer.Manifest(_gradient));
+
+    [GlobalCleanup]
+    public void Cleanup() => Dispose();
+
+    public void Dispose()
+    {
+        _system.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private SubmitGradient Next() => _gradient with { Sequence = ++_sequence, BaseVersion = _run.Parameters.Version, ReceivedVersion = _run.Parameters.Version };
+}
