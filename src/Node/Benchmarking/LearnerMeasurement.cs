@@ -19,7 +19,7 @@ internal sealed class LearnerMeasurement(BenchmarkRequest request, TimeProvider 
     private const string Node = "sender";
 
     /// <summary>Gradients that the sender has in flight: enough that the learner never waits.</summary>
-    private const int InFlight = 4;
+    private const int InFlight = 16;
 
     /// <summary>Gradients between two looks at the clock.</summary>
     private const int Batch = 64;

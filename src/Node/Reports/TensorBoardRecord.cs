@@ -60,10 +60,13 @@ internal static class TensorBoardRecord
         content.WriteBytes(UnsafeByteOperations.UnsafeWrap(message));
     }
 
+    /// <summary>Bytes of a usual message; the stream's own choice is 4 KiB, for 57 messages in each row of metrics.</summary>
+    private const int UsualLength = 128;
+
     private static byte[] Message(Action<CodedOutputStream> write)
     {
-        using var memory = new MemoryStream();
-        using (var content = new CodedOutputStream(memory, leaveOpen: true))
+        using var memory = new MemoryStream(UsualLength);
+        using (var content = new CodedOutputStream(memory, UsualLength, leaveOpen: true))
             write(content);
         return memory.ToArray();
     }

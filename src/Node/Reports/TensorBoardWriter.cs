@@ -88,7 +88,7 @@ public sealed class TensorBoardWriter : IMetricsWriter
 
     private void Append(MemoryStream records)
     {
-        using var file = new FileStream(_eventFile, FileMode.Open, FileAccess.Write, FileShare.Read);
+        using var file = new FileStream(_eventFile, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var wholeLength = file.Seek(0, SeekOrigin.End);
         try
         {

@@ -11,7 +11,7 @@ public sealed class RuntimeConfigurationSpecs
 
     [Fact]
     public void The_collectors_youngest_generation_is_bounded_whatever_the_processors_cache() =>
-        Assert.Equal(16 << 20, Properties.GetProperty("System.GC.Gen0MaxBudget").GetInt32());
+        Assert.Equal(32 << 20, Properties.GetProperty("System.GC.Gen0MaxBudget").GetInt32());
 
     [Fact]
     public void Nothing_is_compiled_for_the_sake_of_counting() =>
