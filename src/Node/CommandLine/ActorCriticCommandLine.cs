@@ -20,7 +20,7 @@ public static class ActorCriticCommandLine
 
         // A value that begins with @ is a value; and -abc is a misspelt option, not three.
         var syntax = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
-        var parsed = Create(surroundings).Parse(arguments, syntax);
+        var parsed = Create(surroundings, arguments is [var firstWord, ..] ? firstWord : null).Parse(arguments, syntax);
         if (parsed.Action is ParseErrorAction)
             return await surroundings.RefuseAsync(ParseFaults.Of(parsed)).ConfigureAwait(false);
 
@@ -36,24 +36,30 @@ public static class ActorCriticCommandLine
         return await parsed.InvokeAsync(invocation, cancellation).ConfigureAwait(false);
     }
 
-    private static RootCommand Create(CommandLineSurroundings surroundings)
+    private static RootCommand Create(CommandLineSurroundings surroundings, string? firstWord)
     {
         var helpPages = new HelpPages(surroundings);
-        var root = new RootCommand
-        {
-            TrainCommand.Create(surroundings, helpPages),
-            LearnerCommand.Create(surroundings, helpPages),
-            WorkerCommand.Create(surroundings, helpPages),
-            StatusCommand.Create(surroundings, helpPages),
-            SimulateCommand.Create(surroundings, helpPages),
-            CompareCommand.Create(surroundings, helpPages),
-            MistakesCommand.Create(surroundings, helpPages),
-            BenchCommand.Create(surroundings, helpPages),
-            EvaluateCommand.Create(surroundings, helpPages),
-            EnvironmentsCommand.Create(surroundings),
-            CertificatesCommand.Create(surroundings, helpPages),
-            surroundings.Doctor,
-        };
+        (string Name, Func<Command> Create)[] commands =
+        [
+            ("train", () => TrainCommand.Create(surroundings, helpPages)),
+            ("learner", () => LearnerCommand.Create(surroundings, helpPages)),
+            ("worker", () => WorkerCommand.Create(surroundings, helpPages)),
+            ("status", () => StatusCommand.Create(surroundings, helpPages)),
+            ("simulate", () => SimulateCommand.Create(surroundings, helpPages)),
+            ("compare", () => CompareCommand.Create(surroundings, helpPages)),
+            ("mistakes", () => MistakesCommand.Create(surroundings, helpPages)),
+            ("bench", () => BenchCommand.Create(surroundings, helpPages)),
+            ("evaluate", () => EvaluateCommand.Create(surroundings, helpPages)),
+            ("environments", () => EnvironmentsCommand.Create(surroundings)),
+            ("certificates", () => CertificatesCommand.Create(surroundings, helpPages)),
+            (surroundings.Doctor.Name, () => surroundings.Doctor),
+        ];
+
+        // The options of all commands take longer to make than to read; whoever names a command needs no other.
+        var root = new RootCommand();
+        var named = commands.Where(command => command.Name == firstWord).ToArray();
+        foreach (var (_, create) in named.Length > 0 ? named : commands)
+            root.Add(create());
         root.Options.OfType<HelpOption>().Single().Action = helpPages;
         root.Options.OfType<VersionOption>().Single().Action = new VersionLine(surroundings);
         helpPages.Add(root, _ => RootHelp(root));
