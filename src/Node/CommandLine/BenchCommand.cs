@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Benchmarking;
@@ -79,7 +78,8 @@ internal sealed class BenchCommand
     {
         var faults = new List<string>();
         var words = CommandWords.Read(parsed, maximumArguments: 0, name => ParseFaults.Nearest(name, Options), faults);
-        var environment = FindEnvironment(words, faults);
+        var environments = _surroundings.Environments;
+        var environment = environments.Choose(words.ValueOf(_environment) as string, _environment.Name, environments.Specs[0], faults);
         var general = new TrainingOptions { Environment = environment.Id };
         var options = PresetCatalogue.Load().TryFind(environment.Id, PresetCatalogue.DefaultName, out var preset) ? preset.Layer.Over(general) : general;
         var seeds = words.ValueOf(_seeds) as int? ?? DefaultSeeds;
@@ -106,17 +106,6 @@ internal sealed class BenchCommand
             Quiet = words.Has(_quiet),
         };
         return await _surroundings.Bench(request, cancellation).ConfigureAwait(false);
-    }
-
-    private EnvironmentSpec FindEnvironment(CommandWords words, List<string> faults)
-    {
-        var catalogue = _surroundings.Environments;
-        if (words.ValueOf(_environment) is not string id)
-            return catalogue.Specs[0];
-        if (catalogue.TryFind(id, out var spec))
-            return spec;
-        faults.Add($"--env is '{OptionFormat.Shown(id)}'; there is no such environment, the nearest is '{NearestName.Of(id, catalogue.Ids)}'.");
-        return catalogue.Specs[0];
     }
 
     private HelpPage Help(string summary) => new(

@@ -65,16 +65,8 @@ internal sealed class ComparisonCommandOptions(CommandLineSurroundings surroundi
     public PlanLayer LayerOf(CommandWords words) => _training.LayerOf(words);
 
     /// <summary>The environment that was asked for, or the first one; a fault if there is none of that name.</summary>
-    public EnvironmentSpec FindEnvironment(PlanLayer layer, ICollection<string> faults)
-    {
-        var catalogue = surroundings.Environments;
-        if (layer.Find(nameof(TrainingOptions.Environment)) is not (string id, var place))
-            return catalogue.Specs[0];
-        if (catalogue.TryFind(id, out var spec))
-            return spec;
-        faults.Add($"{place} is '{OptionFormat.Shown(id)}'; there is no such environment, the nearest is '{NearestName.Of(id, catalogue.Ids)}'.");
-        return catalogue.Specs[0];
-    }
+    public EnvironmentSpec FindEnvironment(PlanLayer layer, ICollection<string> faults) =>
+        surroundings.Environments.Choose(layer, surroundings.Environments.Specs[0], faults);
 
     /// <summary>A method with its own options, and what the command line says over them.</summary>
     public static Contender ContenderOf(TrainingMethod method, PlanLayer layer, EnvironmentSpec environment)

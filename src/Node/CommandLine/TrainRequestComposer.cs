@@ -90,23 +90,7 @@ internal sealed class TrainRequestComposer(CommandLineSurroundings surroundings,
     private EnvironmentSpec FindEnvironment(PlanLayer commandLine, PlanLayer configuration, List<string> faults)
     {
         var catalogue = surroundings.Environments;
-        var chosen = catalogue.Specs[0];
-        foreach (var layer in new[] { configuration, commandLine })
-        {
-            if (layer.Find(nameof(TrainingOptions.Environment)) is not (string id, var place))
-                continue;
-            if (catalogue.TryFind(id, out var spec))
-            {
-                chosen = spec;
-            }
-            else
-            {
-                var nearest = NearestName.Of(id, catalogue.Ids);
-                faults.Add($"{place} is '{OptionFormat.Shown(id)}'; there is no such environment, the nearest is '{nearest}'.");
-            }
-        }
-
-        return chosen;
+        return catalogue.Choose(commandLine, catalogue.Choose(configuration, catalogue.Specs[0], faults), faults);
     }
 
     private static PlanLayer ReadConfiguration(string path, List<string> faults)
