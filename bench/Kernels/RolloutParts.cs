@@ -44,7 +44,7 @@ public sealed class RolloutParts : IDisposable
         _adam = new Adam(new AdamOptions(), _parameters.Length);
         _worker = new RolloutWorker(
             new RolloutWorkerOptions(environmentCount, length, 0.99, 0.95, true, 0.03, 0.5, new Schedule(ScheduleShape.Constant, 0.01, 1), 0.5),
-            new SimdPolicyNetwork(options),
+            new NetworkPool(() => new SimdPolicyNetwork(options)),
             () => catalogue.Create("CartPole-v1"),
             seeds,
             worker: 0);
@@ -143,7 +143,6 @@ public sealed class RolloutParts : IDisposable
     public void Dispose()
     {
         _network.Dispose();
-        _worker.Dispose();
     }
 
     private TransitionBatch Batch => new(_observations, _actions, _advantages, _returns);

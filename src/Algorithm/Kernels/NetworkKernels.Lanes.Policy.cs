@@ -62,6 +62,9 @@ internal sealed partial class NetworkKernels<TLanes, TVector>
         }
 
         var rows = (nuint)entropies.Length;
+        // Where the policy is that sure, 1 − p of the other action is 0 in float32 as well. What is smaller would become subnormal on its way back through the layers, and a
+        // product with such a number costs a hundred times as much.
+        var negligible = TLanes.Broadcast(1e-12f);
         var (one, β, factor) = (TLanes.Broadcast(1), TLanes.Broadcast(entropyCoefficient), TLanes.Broadcast(scale));
         ref var elements = ref MemoryMarshal.GetReference(logProbabilities);
         for (nuint row = 0; row < rows; row += (nuint)TLanes.Count)
@@ -75,6 +78,7 @@ internal sealed partial class NetworkKernels<TLanes, TVector>
             {
                 var logProbability = TLanes.Load(ref elements, i);
                 var probability = Exp(logProbability);
+                probability = TLanes.WherePositive(TLanes.Subtract(probability, negligible), probability);
                 var index = TLanes.Broadcast(k);
                 var policy = TLanes.Multiply(advantage, TLanes.Subtract(probability, TLanes.WhereEqual(action, index, one)));
                 var bonus = TLanes.Multiply(TLanes.Multiply(β, probability), TLanes.Add(logProbability, entropy));

@@ -18,6 +18,7 @@ namespace ActorCritic.Distributed.Algorithm.Methods;
 /// </remarks>
 public sealed class AdvantageActorCritic : ITrainingMethod
 {
+    private readonly NetworkPool _networks;
     private readonly RolloutWorker _worker;
     private readonly IOptimizer _optimizer;
     private readonly Schedule _learningRate;
@@ -38,11 +39,12 @@ public sealed class AdvantageActorCritic : ITrainingMethod
         _gradient = new float[_parameters.Length];
         _optimizer = options.OptimizerOptions().CreateOptimizer(_parameters.Length);
         _learningRate = MethodPlay.LearningRate(options);
+        _networks = new NetworkPool(() => createNetwork(network));
         _worker = new RolloutWorker(
             new RolloutWorkerOptions(
                 options.EnvironmentsPerWorker, options.RolloutLength, options.Discount, options.GaeLambda, options.NormalizeAdvantages,
                 options.RewardScale, options.ValueCoefficient, MethodPlay.EntropyCoefficient(options), options.MaxGradientNorm),
-            createNetwork(network), createEnvironment, new SeedSequence(options.Seed), worker: 0);
+            _networks, createEnvironment, new SeedSequence(options.Seed), worker: 0);
     }
 
     /// <inheritdoc/>
@@ -60,5 +62,5 @@ public sealed class AdvantageActorCritic : ITrainingMethod
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _worker.Dispose();
+    public void Dispose() => _networks.Dispose();
 }

@@ -19,8 +19,20 @@ internal interface IUpdateRule
 }
 
 /// <summary>Goes through all parameters by a rule.</summary>
+/// <remarks>
+/// A statistic that no gradient feeds any more, that of a dead unit, is multiplied at every step by a number below 1 and would go on for ever among the subnormal numbers
+/// (below 1.2e-38), where each operation costs a hundred times as much: a step of Adam took ten times as long once a policy had settled. So what is too
+/// small to move any parameter counts as 0, gradients (whose square would be subnormal) and statistics alike. PyTorch leaves this to its users
+/// (torch.set_flush_denormal).
+/// </remarks>
 internal static class UpdateRule
 {
+    /// <summary>A gradient's element below this counts as 0: its square times 1 − β₂ is still a normal number, and far below any ε.</summary>
+    public const float NegligibleGradient = 1e-16f;
+
+    /// <summary>A statistic below this counts as 0. What its product with a number below 1 is, is normal for all practical purposes.</summary>
+    public const float NegligibleStatistic = 1e-36f;
+
     /// <summary>One step of all parameters, in place.</summary>
     /// <remarks>
     /// Whole vectors in a loop without a call, so that the rule's numbers stay in registers. What is left goes through the same rule in vectors padded with zeros; there
@@ -48,7 +60,7 @@ internal static class UpdateRule
             var offset = (nuint)i;
             var statistic1 = Vector.LoadUnsafe(in s1, offset);
             var statistic2 = TRule.HasSecondStatistic ? Vector.LoadUnsafe(in s2, offset) : default;
-            rule.Apply(Vector.LoadUnsafe(in θ, offset), Vector.LoadUnsafe(in Δθ, offset), ref statistic1, ref statistic2).StoreUnsafe(ref θ, offset);
+            Apply(rule, Vector.LoadUnsafe(in θ, offset), Vector.LoadUnsafe(in Δθ, offset), ref statistic1, ref statistic2).StoreUnsafe(ref θ, offset);
             statistic1.StoreUnsafe(ref s1, offset);
             if (TRule.HasSecondStatistic)
                 statistic2.StoreUnsafe(ref s2, offset);
@@ -63,8 +75,24 @@ internal static class UpdateRule
     {
         var statistic1 = VectorLanes.Load(first, 0);
         var statistic2 = VectorLanes.Load(second, 0);
-        VectorLanes.Store(rule.Apply(VectorLanes.Load(parameters, 0), VectorLanes.Load(gradient, 0), ref statistic1, ref statistic2), parameters, 0);
+        VectorLanes.Store(Apply(rule, VectorLanes.Load(parameters, 0), VectorLanes.Load(gradient, 0), ref statistic1, ref statistic2), parameters, 0);
         VectorLanes.Store(statistic1, first, 0);
         VectorLanes.Store(statistic2, second, 0);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Apply<TRule>(TRule rule, Vector<float> θ, Vector<float> Δθ, ref Vector<float> first, ref Vector<float> second)
+        where TRule : struct, IUpdateRule
+    {
+        var updated = rule.Apply(θ, ZeroBelow(NegligibleGradient, Δθ), ref first, ref second);
+        first = ZeroBelow(NegligibleStatistic, first);
+        if (TRule.HasSecondStatistic)
+            second = ZeroBelow(NegligibleStatistic, second);
+        return updated;
+    }
+
+    /// <summary>NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> ZeroBelow(float limit, Vector<float> numbers) =>
+        Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(numbers), new Vector<float>(limit)), Vector<float>.Zero, numbers);
 }

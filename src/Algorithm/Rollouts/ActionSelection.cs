@@ -19,7 +19,7 @@ public static class ActionSelection
         var maximum = TensorPrimitives.Max(logits);
         var sum = 0.0;
         foreach (var logit in logits)
-            sum += MathF.Exp(logit - maximum);
+            sum += Weight(logit - maximum);
         if (!double.IsFinite(sum))
             throw Diverged(logits);
 
@@ -29,7 +29,7 @@ public static class ActionSelection
         var cumulative = 0.0;
         var action = -1;
         while (cumulative <= threshold)
-            cumulative += MathF.Exp(logits[++action] - maximum);
+            cumulative += Weight(logits[++action] - maximum);
         return action;
     }
 
@@ -37,7 +37,7 @@ public static class ActionSelection
     private static int SampleOfTwo(ReadOnlySpan<float> logits, RandomGenerator generator)
     {
         var (first, second) = (logits[0], logits[1]);
-        double exponential = MathF.Exp(-MathF.Abs(first - second));
+        double exponential = Weight(-MathF.Abs(first - second));
         var sum = 1 + exponential;
         if (!double.IsFinite(sum) || float.IsPositiveInfinity(MathF.Max(first, second)))
             throw Diverged(logits);
@@ -56,6 +56,9 @@ public static class ActionSelection
         var action = TensorPrimitives.IndexOfMax(logits);
         return float.IsNaN(logits[action]) ? throw Diverged(logits) : action;
     }
+
+    /// <summary>eˣ for x ≤ 0, and 0 where that would be no normal number any more: the library takes a slow way there, and no draw tells the two apart.</summary>
+    private static float Weight(float x) => x < -87 ? 0 : MathF.Exp(x);
 
     private static ArgumentException Diverged(ReadOnlySpan<float> logits) =>
         new($"The policy has diverged: logits [{string.Join(", ", logits.ToArray())}] give no probabilities. Lower the learning rate.", nameof(logits));

@@ -39,32 +39,32 @@ public readonly record struct RolloutOutcome(LossTerms Terms, double GradientNor
 /// advantages after Schulman et al. 2016). Owned by one thread.
 /// </summary>
 /// <remarks>A function of its seeds and the parameters it was given: the same sequence of calls gives the same bytes.</remarks>
-public sealed class RolloutWorker : IDisposable
+public sealed class RolloutWorker
 {
     private readonly RolloutWorkerOptions _options;
-    private readonly IPolicyNetwork _network;
+    private readonly NetworkPool _networks;
     private readonly RolloutCollector _collector;
     private readonly Rollout _rollout;
 
     /// <summary>A worker with its environments reset.</summary>
     /// <param name="options">How gradients are made.</param>
-    /// <param name="network">The worker's own copy of the network; disposed with the worker.</param>
+    /// <param name="networks">Where the worker borrows a network for each rollout; not disposed by it.</param>
     /// <param name="createEnvironment">Makes one copy of the environment.</param>
     /// <param name="seeds">The run's seeds.</param>
     /// <param name="worker">Run-wide index of the worker; its streams are its own.</param>
     /// <param name="incarnation">How often this worker was started before, so that a restarted one does not play the same rollouts again.</param>
     public RolloutWorker(
         RolloutWorkerOptions options,
-        IPolicyNetwork network,
+        NetworkPool networks,
         Func<IEnvironment> createEnvironment,
         SeedSequence seeds,
         int worker,
         int incarnation = 0)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(networks);
         _options = options;
-        _network = network;
+        _networks = networks;
 
         // Copy e of incarnation i is stream (worker, i·E + e): no two of them ever share one.
         var environment = new VectorizedEnvironment(options.EnvironmentCount, createEnvironment);
@@ -83,19 +83,18 @@ public sealed class RolloutWorker : IDisposable
     /// <exception cref="ArgumentException">A length is not the network's number of parameters, or the policy has diverged: its logits are no numbers.</exception>
     public RolloutOutcome Run(ReadOnlySpan<float> parameters, long environmentSteps, Span<float> gradient)
     {
-        _network.Load(parameters);
-        _collector.Collect(_network, _rollout);
+        using var loan = _networks.Borrow();
+        var network = loan.Network;
+        network.Load(parameters);
+        _collector.Collect(network, _rollout);
         _rollout.EstimateAdvantages(_options.Discount, _options.GaeLambda);
         var explainedVariance = ExplainedVariance.Compute(_rollout.Values, _rollout.Returns);
         if (_options.NormalizeAdvantages)
             AdvantageNormalization.Normalize(_rollout.Advantages);
 
         var coefficients = new LossCoefficients(_options.ValueCoefficient, _options.EntropyCoefficient.ValueAt(environmentSteps));
-        var terms = _network.GradientOfKept(_rollout.Batch, coefficients, gradient);
+        var terms = network.GradientOfKept(_rollout.Batch, coefficients, gradient);
         var norm = GradientNorm.Limit(gradient, _options.MaxGradientNorm);
         return new RolloutOutcome(terms, norm, explainedVariance);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
 }

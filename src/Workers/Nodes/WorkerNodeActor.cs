@@ -52,8 +52,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private readonly WorkerNodeOptions _options;
     private readonly IActorRef _directory;
     private readonly IActorRef _observer;
-    private readonly Func<WorkerAssignment, Props> _propsOfWorker;
-    private readonly Func<TrainingPlan, string?> _faultIn;
+    private readonly IWorkerSource _source;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Courier _courier = Courier.For(Context.System);
     private readonly UnansweredRequests _requests = new();
@@ -76,17 +75,15 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     /// <summary>Use <see cref="Props"/>.</summary>
     public WorkerNodeActor(WorkerNodeOptions options, IActorRef learner, WorkerToolbox toolbox, IActorRef observer)
-        : this(options, learner, assignment => RolloutWorkerActor.Props(assignment, toolbox), toolbox.FaultIn, observer)
+        : this(options, learner, new RolloutWorkerSource(toolbox), observer)
     {
     }
 
-    internal WorkerNodeActor(
-        WorkerNodeOptions options, IActorRef learner, Func<WorkerAssignment, Props> propsOfWorker, Func<TrainingPlan, string?> faultIn, IActorRef observer)
+    internal WorkerNodeActor(WorkerNodeOptions options, IActorRef learner, IWorkerSource source, IActorRef observer)
     {
         _options = options;
         _directory = learner;
-        _propsOfWorker = propsOfWorker;
-        _faultIn = faultIn;
+        _source = source;
         _observer = observer;
         Become(Registering);
     }
@@ -112,6 +109,9 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     /// <inheritdoc/>
     protected override void PreStart() => StartRegistering();
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _source.Release();
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
@@ -180,7 +180,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         _parameters = accepted.Parameters;
         _learner = Sender;
         _lastRejection = null;
-        if (_faultIn(accepted.Plan) is { } fault)
+        if (_source.FaultIn(accepted.Plan) is { } fault)
         {
             Decline(fault);
             return;
@@ -344,6 +344,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void Complete(TrainingOutcome? outcome, string explanation)
     {
         StopWorkers();
+        _source.Release();
         _observer.Tell(new NodeCompleted(outcome, explanation));
         Become(Completed);
     }
@@ -351,7 +352,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void StartWorkerOf(WorkerSlot slot)
     {
         var incarnation = slot.Start();
-        var actor = Context.ActorOf(_propsOfWorker(new WorkerAssignment(slot.Worker, incarnation, Registration.Plan)), $"worker-{slot.Worker}-{incarnation}");
+        var actor = Context.ActorOf(_source.PropsOf(new WorkerAssignment(slot.Worker, incarnation, Registration.Plan)), $"worker-{slot.Worker}-{incarnation}");
         _workers[actor] = slot;
         _actors[slot] = actor;
         BeginRollout(slot);

@@ -1,3 +1,5 @@
+using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Algorithm.Rollouts;
 using ActorCritic.Distributed.Protocol.Messages;
 using Akka.Actor;
@@ -12,45 +14,29 @@ namespace ActorCritic.Distributed.Workers.Rollouts;
 internal sealed class RolloutWorkerActor : ReceiveActor
 {
     /// <summary>Props with the dispatcher of rollouts.</summary>
-    public static Props Props(WorkerAssignment assignment, WorkerToolbox toolbox) =>
-        Akka.Actor.Props.Create(() => new RolloutWorkerActor(assignment, toolbox)).WithDispatcher(WorkersConfiguration.RolloutDispatcher);
+    public static Props Props(WorkerAssignment assignment, EnvironmentCatalogue environments, NetworkPool networks) =>
+        Akka.Actor.Props.Create(() => new RolloutWorkerActor(assignment, environments, networks)).WithDispatcher(WorkersConfiguration.RolloutDispatcher);
 
     private readonly RolloutWorker _worker;
-    private readonly int _parameterCount;
 
     /// <summary>Use <see cref="Props"/>.</summary>
-    public RolloutWorkerActor(WorkerAssignment assignment, WorkerToolbox toolbox)
+    public RolloutWorkerActor(WorkerAssignment assignment, EnvironmentCatalogue environments, NetworkPool networks)
     {
         var plan = assignment.Plan;
-        var network = toolbox.CreateNetwork(plan);
-        _parameterCount = network.Layout.Count;
-        try
-        {
-            _worker = new RolloutWorker(
-                plan.ToRolloutWorkerOptions(),
-                network,
-                () => toolbox.Catalogue.Create(plan.Environment),
-                plan.Seeds(),
-                assignment.Worker,
-                assignment.Incarnation);
-        }
-        catch
-        {
-            // PostStop is never called for an actor whose constructor throws.
-            network.Dispose();
-            throw;
-        }
-
+        _worker = new RolloutWorker(
+            plan.ToRolloutWorkerOptions(),
+            networks,
+            () => environments.Create(plan.Environment),
+            plan.Seeds(),
+            assignment.Worker,
+            assignment.Incarnation);
         Receive<RunRollout>(OnRunRollout);
     }
-
-    /// <inheritdoc/>
-    protected override void PostStop() => _worker.Dispose();
 
     private void OnRunRollout(RunRollout message)
     {
         var parameters = message.Parameters;
-        var gradient = new float[_parameterCount];
+        var gradient = new float[parameters.Values.Length];
         var outcome = _worker.Run(parameters.Values.Span, parameters.EnvironmentSteps, gradient);
         Context.Parent.Tell(new RolloutCompleted(parameters.Version, FloatVector.TakeOwnership(gradient), ReportOf(_worker.Rollout, outcome)));
     }

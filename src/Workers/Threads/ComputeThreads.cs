@@ -5,7 +5,8 @@ namespace ActorCritic.Distributed.Workers.Threads;
 /// <summary>Runs long computations on a few threads of their own, in the order in which they come.</summary>
 /// <remarks>
 /// There are as many threads as the computations can make use of, so that workers beyond that number take turns and do not crowd each other out of the
-/// caches. A thread with nothing to do sleeps; one that spins takes the core from another that computes. A computation that blocks, because an environment
+/// caches. A thread with nothing to do sleeps; one that spins takes the core from another that computes. Of those that sleep the one that worked last
+/// is woken, so that little work stays on one thread, and on the core that it has warmed. A computation that blocks, because an environment
 /// waits for another program, holds nobody up for long: while others wait and none of them has been begun for the length of the patience, there is a
 /// thread more.
 /// </remarks>
@@ -17,11 +18,11 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
 {
     private readonly object _gate = new();
     private readonly Queue<IRunnable> _waiting = new();
+    private readonly Stack<Sleeper> _asleep = new();
     private ITimer? _patienceTimer;
     private bool _isTimerSet;
     private int _threads;
     private int _threadsSoFar;
-    private int _asleep;
     private long _begun;
     private long _begunIfBlocked;
     private bool _isEnding;
@@ -36,6 +37,16 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
         }
     }
 
+    /// <summary>Those of them that sleep.</summary>
+    public int Asleep
+    {
+        get
+        {
+            lock (_gate)
+                return _asleep.Count;
+        }
+    }
+
     /// <summary>Queues a computation. Returns at once.</summary>
     public void Execute(IRunnable computation)
     {
@@ -43,8 +54,8 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
         {
             _isEnding = false;
             _waiting.Enqueue(computation);
-            if (_asleep > 0)
-                WakeOne();
+            if (_asleep.TryPop(out var sleeper))
+                sleeper.Wake();
             else if (_threads < width)
                 StartThread();
             else if (!_isTimerSet)
@@ -58,16 +69,9 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
         lock (_gate)
         {
             _isEnding = true;
-            while (_asleep > 0)
-                WakeOne();
+            while (_asleep.TryPop(out var sleeper))
+                sleeper.Wake();
         }
-    }
-
-    private void WakeOne()
-    {
-        // Counted here and not by the one who wakes, so that two computations that come at once wake two.
-        _asleep--;
-        Monitor.Pulse(_gate);
     }
 
     private void StartThread()
@@ -78,29 +82,31 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
 
     private void Work()
     {
-        while (TakeNext() is { } computation)
-            computation.Run();
-    }
-
-    /// <returns>Null if this thread is to end.</returns>
-    private IRunnable? TakeNext()
-    {
-        lock (_gate)
+        var sleeper = new Sleeper();
+        while (true)
         {
-            while (_waiting.Count == 0)
+            IRunnable? computation;
+            lock (_gate)
             {
-                if (_isEnding)
+                if (_waiting.TryDequeue(out computation))
+                {
+                    _begun++;
+                }
+                else if (_isEnding)
                 {
                     _threads--;
-                    return null;
+                    return;
                 }
-
-                _asleep++;
-                Monitor.Wait(_gate);
+                else
+                {
+                    _asleep.Push(sleeper);
+                }
             }
 
-            _begun++;
-            return _waiting.Dequeue();
+            if (computation is null)
+                sleeper.Sleep();
+            else
+                computation.Run();
         }
     }
 
@@ -129,6 +135,31 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
             // It begins one, and is blocked by it, perhaps.
             StartThread();
             SetTimer(_begun + 1);
+        }
+    }
+
+    /// <summary>Where one thread sleeps. It may be woken before it has fallen asleep.</summary>
+    private sealed class Sleeper
+    {
+        private bool _isWoken;
+
+        public void Sleep()
+        {
+            lock (this)
+            {
+                while (!_isWoken)
+                    Monitor.Wait(this);
+                _isWoken = false;
+            }
+        }
+
+        public void Wake()
+        {
+            lock (this)
+            {
+                _isWoken = true;
+                Monitor.Pulse(this);
+            }
         }
     }
 }

@@ -87,6 +87,22 @@ public abstract class PolicyKernelsSpecs
         Assert.All(columns[(2 * rows.Count)..], element => Assert.Equal(1, element, 1e-6));
     }
 
+    /// <summary>The action taken has none there either: 1 − p is 0 in float32.</summary>
+    [Theory]
+    [InlineData(-20f, true)]
+    [InlineData(-30f, false)]
+    [InlineData(-87f, false)]
+    public void An_action_that_is_all_but_impossible_has_no_gradient_instead_of_a_subnormal_one(float logit, bool hasGradient)
+    {
+        var rows = All([0, logit], action: 0, advantage: 1e-3f);
+        var (columns, entropies) = LogSoftmax(rows);
+
+        Kernels.PolicyGradient(columns, entropies, new float[rows.Count], rows.Advantages, 0, 1, new float[rows.Count]);
+
+        Assert.All(columns[..rows.Count], element => Assert.Equal(0, element));
+        Assert.All(columns[rows.Count..], element => Assert.Equal(hasGradient, element != 0));
+    }
+
     [Theory]
     [InlineData(float.NaN, 0f)]
     [InlineData(0f, float.NaN)]

@@ -70,6 +70,7 @@ public class ActionSelectionSpecs
 
     [Theory]
     [InlineData(new[] { 0f, -1000f })]
+    [InlineData(new[] { 0f, -101f })]
     [InlineData(new[] { 0.3f, 0.2f, 0.1f, -200f })]
     [InlineData(new[] { 3e38f, -3e38f, -3e38f })]
     [InlineData(new[] { 1f, 1f, float.NegativeInfinity, float.NegativeInfinity })]
@@ -83,6 +84,7 @@ public class ActionSelectionSpecs
 
     [Theory]
     [InlineData(new[] { -1000f, 0f })]
+    [InlineData(new[] { -101f, 0f })]
     [InlineData(new[] { float.NegativeInfinity, -1000f, 1f, 0f })]
     public void The_least_uniform_number_draws_no_action_of_probability_zero(float[] logits)
     {

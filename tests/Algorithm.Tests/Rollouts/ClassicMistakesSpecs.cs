@@ -119,7 +119,7 @@ public class ClassicMistakesSpecs
         var options = new RolloutWorkerOptions(
             EnvironmentCount: scripts.Length, RolloutLength: Length, Discount, GaeLambda, NormalizeAdvantages: false, RewardScale: 1,
             ValueCoefficient, new Schedule(ScheduleShape.Constant, EntropyCoefficient, budget: 1), MaxGradientNorm: 0);
-        using var worker = new RolloutWorker(options, new TorchPolicyNetwork(Network), Create, new SeedSequence(1), worker: 0);
+        var worker = new RolloutWorker(options, new NetworkPool(() => new TorchPolicyNetwork(Network)), Create, new SeedSequence(1), worker: 0);
 
         var gradient = new float[parameters.Length];
         worker.Run(parameters, environmentSteps: 0, gradient);

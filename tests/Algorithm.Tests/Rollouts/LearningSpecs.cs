@@ -88,7 +88,7 @@ public class LearningSpecs
         var parameters = ParameterInitialization.Create(ParameterLayout.Of(network), InitializationScheme.Orthogonal, seeds.CreateGenerator(SeedStream.Initialization));
         var gradient = new float[parameters.Length];
         var optimizer = optimizerOptions.CreateOptimizer(parameters.Length);
-        using var worker = new RolloutWorker(options, new TorchPolicyNetwork(network), create, seeds, worker: 0);
+        var worker = new RolloutWorker(options, new NetworkPool(() => new TorchPolicyNetwork(network)), create, seeds, worker: 0);
 
         for (var update = 0; update < updates; update++)
         {

@@ -20,9 +20,9 @@ public class RolloutAllocationSpecs
         var options = new NetworkOptions(catalogue.Find(environment).ObservationSize, 2, [64, 64], activation, separateTrunks);
         var parameters = ParameterInitialization.Create(ParameterLayout.Of(options), InitializationScheme.Orthogonal, new RandomGenerator(1));
         var gradient = new float[parameters.Length];
-        using var worker = new RolloutWorker(
+        var worker = new RolloutWorker(
             new RolloutWorkerOptions(8, 16, 0.99, 0.95, true, 0.03, 0.5, new Schedule(ScheduleShape.Linear, 0.01, 1_000_000), 0.5),
-            new SimdPolicyNetwork(options),
+            new NetworkPool(() => new SimdPolicyNetwork(options)),
             () => catalogue.Create(environment),
             new SeedSequence(1),
             worker: 0);

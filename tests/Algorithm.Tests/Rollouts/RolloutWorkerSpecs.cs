@@ -21,7 +21,7 @@ public class RolloutWorkerSpecs
     private static Schedule Constant(double value) => new(ScheduleShape.Constant, value, budget: 1);
 
     private static RolloutWorker Worker(RolloutWorkerOptions options, ulong seed = 1, int index = 0, int incarnation = 0) =>
-        new(options, new TorchPolicyNetwork(Network), () => Catalogue.Create("CartPole-v1"), new SeedSequence(seed), index, incarnation);
+        new(options, new NetworkPool(() => new TorchPolicyNetwork(Network)), () => Catalogue.Create("CartPole-v1"), new SeedSequence(seed), index, incarnation);
 
     private static float[] Parameters() =>
         ParameterInitialization.Create(ParameterLayout.Of(Network), InitializationScheme.PyTorchDefault, new RandomGenerator(3));
@@ -48,7 +48,7 @@ public class RolloutWorkerSpecs
         // Every outcome and gradient in hexadecimal, so that not even the sign of a zero may differ.
         static List<string> Play()
         {
-            using var worker = Worker(Plain with { NormalizeAdvantages = true, MaxGradientNorm = 0.5 });
+            var worker = Worker(Plain with { NormalizeAdvantages = true, MaxGradientNorm = 0.5 });
             var parameters = Parameters();
             var gradient = new float[parameters.Length];
             var bytes = new List<string>();
@@ -74,7 +74,7 @@ public class RolloutWorkerSpecs
 
         static string Observations(ulong seed, int index, int incarnation)
         {
-            using var worker = Worker(Plain, seed, index, incarnation);
+            var worker = Worker(Plain, seed, index, incarnation);
             First(worker);
             return string.Join(' ', worker.Rollout.Observations);
         }
@@ -92,8 +92,8 @@ public class RolloutWorkerSpecs
         {
             ScriptedEpisode[] script = [new(new double[Plain.RolloutLength + 1])];
             var network = new NetworkOptions(2, ScriptedEnvironment.ActionCount, []);
-            using var worker = new RolloutWorker(
-                Plain, new TorchPolicyNetwork(network), () => new ScriptedEnvironment(0, script), new SeedSequence(1), index, incarnation);
+            var worker = new RolloutWorker(
+                Plain, new NetworkPool(() => new TorchPolicyNetwork(network)), () => new ScriptedEnvironment(0, script), new SeedSequence(1), index, incarnation);
             var count = RandomNetwork.CountOf(network);
             worker.Run(new float[count], environmentSteps: 0, new float[count]);
             return string.Join(' ', worker.Rollout.Actions);
@@ -108,7 +108,7 @@ public class RolloutWorkerSpecs
         {
             for (var incarnation = 0; incarnation < 3; incarnation++)
             {
-                using var worker = Worker(Plain, seed: 1, index, incarnation);
+                var worker = Worker(Plain, seed: 1, index, incarnation);
                 First(worker);
                 starts.AddRange(worker.Rollout.Observations.Take(4 * Plain.EnvironmentCount).Chunk(4).Select(observation => string.Join(' ', observation)));
             }
@@ -121,7 +121,7 @@ public class RolloutWorkerSpecs
     [Fact]
     public void A_rollout_is_played_with_the_given_parameters_and_goes_on_where_the_last_one_stopped()
     {
-        using var worker = Worker(Plain);
+        var worker = Worker(Plain);
         var parameters = Parameters();
         var gradient = new float[parameters.Length];
 
@@ -145,8 +145,8 @@ public class RolloutWorkerSpecs
     [Fact]
     public void A_gradient_above_the_greatest_norm_is_scaled_down_to_it_and_reported_unscaled()
     {
-        using var free = Worker(Plain);
-        using var bound = Worker(Plain with { MaxGradientNorm = 0.25 });
+        var free = Worker(Plain);
+        var bound = Worker(Plain with { MaxGradientNorm = 0.25 });
         var (freeOutcome, freeGradient) = First(free);
         var (boundOutcome, boundGradient) = First(bound);
 
@@ -161,8 +161,8 @@ public class RolloutWorkerSpecs
     [Fact]
     public void A_gradient_below_the_greatest_norm_stays_as_it_is()
     {
-        using var free = Worker(Plain);
-        using var bound = Worker(Plain with { MaxGradientNorm = 1e6 });
+        var free = Worker(Plain);
+        var bound = Worker(Plain with { MaxGradientNorm = 1e6 });
 
         Assert.Equal(First(free).Gradient, First(bound).Gradient);
     }
@@ -173,9 +173,9 @@ public class RolloutWorkerSpecs
     [InlineData(2_000, 0)]
     public void The_entropy_coefficient_follows_its_schedule(long environmentSteps, double expected)
     {
-        using var scheduled = Worker(Plain with { EntropyCoefficient = new Schedule(ScheduleShape.Linear, 0.2, budget: 1_000) });
-        using var constant = Worker(Plain with { EntropyCoefficient = Constant(expected) });
-        using var other = Worker(Plain with { EntropyCoefficient = Constant(expected + 0.01) });
+        var scheduled = Worker(Plain with { EntropyCoefficient = new Schedule(ScheduleShape.Linear, 0.2, budget: 1_000) });
+        var constant = Worker(Plain with { EntropyCoefficient = Constant(expected) });
+        var other = Worker(Plain with { EntropyCoefficient = Constant(expected + 0.01) });
 
         var gradient = First(scheduled, environmentSteps).Gradient;
 
@@ -186,8 +186,8 @@ public class RolloutWorkerSpecs
     [Fact]
     public void Advantages_are_normalized_on_demand_and_returns_never()
     {
-        using var plain = Worker(Plain);
-        using var normalized = Worker(Plain with { NormalizeAdvantages = true });
+        var plain = Worker(Plain);
+        var normalized = Worker(Plain with { NormalizeAdvantages = true });
         var (plainOutcome, _) = First(plain);
         var (normalizedOutcome, _) = First(normalized);
 
@@ -203,7 +203,7 @@ public class RolloutWorkerSpecs
     [Fact]
     public void Rewards_are_scaled_and_the_returns_of_episodes_are_not()
     {
-        using var worker = Worker(Plain with { RewardScale = 0.125, RolloutLength = 64 });
+        var worker = Worker(Plain with { RewardScale = 0.125, RolloutLength = 64 });
 
         First(worker);
 
@@ -215,7 +215,7 @@ public class RolloutWorkerSpecs
     [Fact]
     public void The_explained_variance_is_that_of_the_critic_before_the_update()
     {
-        using var worker = Worker(Plain);
+        var worker = Worker(Plain);
 
         var (outcome, _) = First(worker);
 
@@ -231,7 +231,7 @@ public class RolloutWorkerSpecs
     [Fact]
     public void A_policy_that_has_diverged_is_reported_and_not_played()
     {
-        using var worker = Worker(Plain);
+        var worker = Worker(Plain);
         var parameters = Parameters();
         Array.Fill(parameters, float.NaN);
 
@@ -243,7 +243,7 @@ public class RolloutWorkerSpecs
     [Fact]
     public void Parameters_or_a_gradient_of_another_length_are_refused()
     {
-        using var worker = Worker(Plain);
+        var worker = Worker(Plain);
         var parameters = Parameters();
 
         Assert.Throws<ArgumentException>(() => { worker.Run(parameters.AsSpan(1), environmentSteps: 0, new float[parameters.Length]); });
@@ -251,12 +251,42 @@ public class RolloutWorkerSpecs
     }
 
     [Fact]
-    public void The_network_is_disposed_with_the_worker()
+    public void Workers_that_take_turns_with_one_network_compute_what_each_would_with_its_own()
     {
-        var network = new TorchPolicyNetwork(Network);
+        var made = 0;
+        using var shared = new NetworkPool(() =>
+        {
+            made++;
+            return new TorchPolicyNetwork(Network);
+        });
+        RolloutWorker[] taking = [Create(shared, 0), Create(shared, 1)];
+        RolloutWorker[] owning = [Worker(Plain, index: 0), Worker(Plain, index: 1)];
 
-        new RolloutWorker(Plain, network, () => Catalogue.Create("CartPole-v1"), new SeedSequence(1), worker: 0).Dispose();
+        for (var turn = 0; turn < 6; turn++)
+            Assert.Equal(First(owning[turn % 2]).Gradient, First(taking[turn % 2]).Gradient);
 
-        Assert.ThrowsAny<InvalidOperationException>(() => network.Load(Parameters()));
+        Assert.Equal(1, made);
+
+        static RolloutWorker Create(NetworkPool networks, int index) =>
+            new(Plain, networks, () => Catalogue.Create("CartPole-v1"), new SeedSequence(1), index);
+    }
+
+    [Fact]
+    public void A_network_is_given_back_when_the_rollout_breaks_off()
+    {
+        var made = 0;
+        using var networks = new NetworkPool(() =>
+        {
+            made++;
+            return new TorchPolicyNetwork(Network);
+        });
+        var worker = new RolloutWorker(Plain, networks, () => Catalogue.Create("CartPole-v1"), new SeedSequence(1), worker: 0);
+        var diverged = Parameters();
+        Array.Fill(diverged, float.NaN);
+        Assert.Throws<ArgumentException>(() => { worker.Run(diverged, environmentSteps: 0, new float[diverged.Length]); });
+
+        First(worker);
+
+        Assert.Equal(1, made);
     }
 }

@@ -163,18 +163,17 @@ public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNod
     }
 
     [Fact]
-    public void A_worker_whose_environment_cannot_be_made_leaves_no_network()
+    public void A_worker_whose_environment_cannot_be_made_takes_no_network()
     {
         var catalogue = ScriptedEnvironment.CatalogueOf(() => throw new InvalidOperationException("No display."));
         Accept(StartNode(new WorkerToolbox(catalogue, _networks.Create)));
 
         Assert.Equal("InvalidOperationException: No display.", Learner.ExpectMsg<WorkerFailed>().Cause);
-        Assert.Equal(1, _networks.Created);
-        Assert.Equal(0, _networks.Alive);
+        Assert.Equal(0, _networks.Created);
     }
 
     [Fact]
-    public void A_worker_whose_environment_throws_leaves_no_network_and_the_next_one_trains()
+    public void A_worker_whose_environment_throws_gives_its_network_back_and_the_next_one_trains_with_it()
     {
         var steps = 0;
         var node = StartNode(Toolbox(() =>
@@ -192,7 +191,7 @@ public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNod
         Sys.Stop(node);
         ExpectTerminated(node);
 
-        Assert.Equal(2, _networks.Created);
+        Assert.Equal(1, _networks.Created);
         Assert.Equal(0, _networks.Alive);
     }
 

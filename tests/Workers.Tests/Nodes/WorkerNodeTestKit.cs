@@ -68,22 +68,14 @@ public abstract class WorkerNodeTestKit : TestKit
     private protected IReadOnlyCollection<WorkerAssignment> Assignments => _assignments;
 
     /// <summary>A node whose workers are probes.</summary>
-    private protected IActorRef StartNode(WorkerNodeOptions? options = null) => StartNode(options, assignment =>
-    {
-        _assignments.Enqueue(assignment);
-        var probe = _workers[assignment.Worker].Ref;
-        return Props.Create(() => new ForwardingWorker(assignment, probe));
-    });
+    private protected IActorRef StartNode(WorkerNodeOptions? options = null) => StartNode(options, new Probes(this));
 
     /// <summary>A node with real workers.</summary>
     private protected IActorRef StartNode(WorkerToolbox toolbox, WorkerNodeOptions? options = null) =>
-        StartNode(options, assignment => RolloutWorkerActor.Props(assignment, toolbox), toolbox.FaultIn);
+        StartNode(options, new RolloutWorkerSource(toolbox));
 
-    private IActorRef StartNode(
-        WorkerNodeOptions? options, Func<WorkerAssignment, Props> propsOfWorker, Func<TrainingPlan, string?>? faultIn = null) =>
-        Sys.ActorOf(
-            Props.CreateBy(new NodeProducer(() => new WorkerNodeActor(options ?? Options, Learner, propsOfWorker, faultIn ?? (_ => null), Observer))),
-            "node");
+    private IActorRef StartNode(WorkerNodeOptions? options, IWorkerSource source) =>
+        Sys.ActorOf(Props.CreateBy(new NodeProducer(() => new WorkerNodeActor(options ?? Options, Learner, source, Observer))), "node");
 
     /// <summary>Lets the node take part; its acknowledgement is heard.</summary>
     private protected void Accept(IActorRef node, int firstWorker = 0, long version = 0, string run = Run, long term = Term, TrainingPlan? plan = null)
@@ -153,6 +145,23 @@ public abstract class WorkerNodeTestKit : TestKit
     private protected sealed record Die(Exception Cause) : INoSerializationVerificationNeeded;
 
     private sealed record Told(WorkerAssignment Assignment, object Message) : INoSerializationVerificationNeeded;
+
+    /// <summary>Workers that carry out any plan: the probes.</summary>
+    private sealed class Probes(WorkerNodeTestKit specs) : IWorkerSource
+    {
+        public string? FaultIn(TrainingPlan plan) => null;
+
+        public Props PropsOf(WorkerAssignment assignment)
+        {
+            specs._assignments.Enqueue(assignment);
+            var probe = specs._workers[assignment.Worker].Ref;
+            return Props.Create(() => new ForwardingWorker(assignment, probe));
+        }
+
+        public void Release()
+        {
+        }
+    }
 
     /// <summary>Stands for a worker: passes on what it is told, and throws on request.</summary>
     private sealed class ForwardingWorker : ReceiveActor

@@ -24,10 +24,10 @@ public sealed class RolloutWorkerActorSpecs(ITestOutputHelper output)
         var spec = catalogue.Find("CartPole-v1");
         var plan = SamplePlan.For(spec) with { EnvironmentsPerWorker = 3, RolloutLength = 20, MaxGradientNorm = 0.5 };
         var count = SamplePlan.LayoutOf(plan, spec).Count;
-        var worker = ChildActorOf(RolloutWorkerActor.Props(new WorkerAssignment(4, 2, plan), new WorkerToolbox(catalogue, options => new TorchPolicyNetwork(options))));
-        using var plain = new RolloutWorker(
+        var worker = ChildActorOf(Props(new WorkerAssignment(4, 2, plan), new WorkerToolbox(catalogue, options => new TorchPolicyNetwork(options))));
+        var plain = new RolloutWorker(
             plan.ToRolloutWorkerOptions(),
-            new TorchPolicyNetwork(plan.Network.ToNetworkOptions(spec)),
+            new NetworkPool(() => new TorchPolicyNetwork(plan.Network.ToNetworkOptions(spec))),
             () => catalogue.Create("CartPole-v1"),
             plan.Seeds(),
             worker: 4,
@@ -66,7 +66,7 @@ public sealed class RolloutWorkerActorSpecs(ITestOutputHelper output)
         // Seven time steps of two environments, each of whose episodes takes three and brings 1 + 2 + 3.
         var plan = SamplePlan.For(ScriptedEnvironment.ScriptedSpec) with { RolloutLength = 7 };
         var networks = new CountedNetworks();
-        var worker = ChildActorOf(RolloutWorkerActor.Props(new WorkerAssignment(0, 0, plan), new WorkerToolbox(ScriptedEnvironment.Catalogue(), networks.Create)));
+        var worker = ChildActorOf(Props(new WorkerAssignment(0, 0, plan), new WorkerToolbox(ScriptedEnvironment.Catalogue(), networks.Create)));
         var parameters = SamplePlan.Parameters(SamplePlan.LayoutOf(plan, ScriptedEnvironment.ScriptedSpec).Count, version: 3);
 
         worker.Tell(new RunRollout(parameters));
@@ -86,7 +86,7 @@ public sealed class RolloutWorkerActorSpecs(ITestOutputHelper output)
         var threads = new HashSet<(int Id, bool IsOfThePool)>();
         var plan = SamplePlan.For(ScriptedEnvironment.ScriptedSpec);
         var toolbox = new WorkerToolbox(ScriptedEnvironment.Catalogue(() => threads.Add((Environment.CurrentManagedThreadId, Thread.CurrentThread.IsThreadPoolThread))), new CountedNetworks().Create);
-        var worker = ChildActorOf(RolloutWorkerActor.Props(new WorkerAssignment(0, 0, plan), toolbox));
+        var worker = ChildActorOf(Props(new WorkerAssignment(0, 0, plan), toolbox));
         var parameters = SamplePlan.Parameters(SamplePlan.LayoutOf(plan, ScriptedEnvironment.ScriptedSpec).Count, version: 0);
 
         for (var i = 0; i < 20; i++)
@@ -97,4 +97,6 @@ public sealed class RolloutWorkerActorSpecs(ITestOutputHelper output)
 
         Assert.False(Assert.Single(threads).IsOfThePool);
     }
+
+    private static Props Props(WorkerAssignment assignment, WorkerToolbox toolbox) => new RolloutWorkerSource(toolbox).PropsOf(assignment);
 }

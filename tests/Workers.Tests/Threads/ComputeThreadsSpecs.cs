@@ -66,6 +66,27 @@ public sealed class ComputeThreadsSpecs : IDisposable
     }
 
     [Fact]
+    public void Of_the_threads_that_sleep_the_one_that_worked_last_is_woken()
+    {
+        var threads = Create(width: 3);
+        Computation[] sideBySide = [Execute(threads), Execute(threads), Execute(threads)];
+        foreach (var (computation, asleep) in sideBySide.Zip([1, 2, 3]))
+        {
+            computation.AwaitBegun();
+            computation.LetGo();
+            Assert.True(SpinWait.SpinUntil(() => threads.Asleep == asleep, Deadline));
+        }
+
+        var next = Execute(threads);
+        next.AwaitBegun();
+        Assert.Equal(sideBySide[2].Thread, next.Thread);
+
+        var afterNext = Execute(threads);
+        afterNext.AwaitBegun();
+        Assert.Equal(sideBySide[1].Thread, afterNext.Thread);
+    }
+
+    [Fact]
     public void A_computation_that_blocks_every_thread_holds_the_next_up_no_longer_than_the_patience()
     {
         var threads = Create(width: 1);
