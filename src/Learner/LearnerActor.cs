@@ -1,9 +1,9 @@
-using ActorCritic.Distributed.Learner.Admission;
 using ActorCritic.Distributed.Learner.Evaluation;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Registration;
 using ActorCritic.Distributed.Learner.Stopping;
 using ActorCritic.Distributed.Learner.Succession;
+using ActorCritic.Distributed.Learner.Updates;
 using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Protocol.Pieces;
 using Akka.Actor;
@@ -74,7 +74,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private readonly TrainingRun _run;
     private readonly NodeConnections _nodes;
     private readonly SuccessorStates _successors;
-    private readonly HeldGradients<IActorRef> _held = new();
+    private readonly ParameterUpdates<IActorRef> _updates;
     private TrainingCompleted? _completed;
 
     private LearnerActor(LearnerStart start, IActorRef evaluator, IActorRef observer)
@@ -86,6 +86,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         _run = new TrainingRun(start.Options, Now, start.Restored);
         _nodes = new NodeConnections(_run, _witness, Context);
         _successors = new SuccessorStates(_run, _legacy, Context);
+        _updates = new ParameterUpdates<IActorRef>(_run, _nodes, _witness);
         Become(AwaitingWorkers);
     }
 
@@ -169,7 +170,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void Completing()
     {
-        Receive<SubmitGradient>(RejectBecauseCompleted);
+        Receive<SubmitGradient>(gradient => _updates.RefuseAfterTheEnd(gradient, Sender));
         Receive<RegisterWorkerNode>(RejectBecauseCompleted);
         Receive<PolicyEvaluated>(result => CompleteUnlessPending(Report(_run.Evaluated(result, Now))));
         Receive<EvaluationFailed>(failure => CompleteUnlessPending(Report(_run.EvaluationFailed(failure))));
@@ -209,7 +210,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void Completed()
     {
-        Receive<SubmitGradient>(RejectBecauseCompleted);
+        Receive<SubmitGradient>(gradient => _updates.RefuseAfterTheEnd(gradient, Sender));
         Receive<RegisterWorkerNode>(RejectBecauseCompleted);
         Receive<RegisterStandby>(_ => Sender.Tell(_completed), request => request.Node != _legacy?.Process);
         Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
@@ -245,87 +246,51 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void OnSubmitGradient(SubmitGradient gradient)
     {
         _nodes.Acknowledge(gradient.Run, gradient.Term, gradient.Node, gradient.ReceivedVersion);
-        if (_successors.MayApplyNext)
-            Admit(gradient, Sender);
-        else if (!_held.TryHold(gradient, Sender, _run.Nodes.WorkerCount * _run.Plan.GradientsInFlight))
-            Refuse(gradient, GradientRejectionReason.Overloaded, "More gradients wait than the workers may have in flight.", Sender);
+        Follow(_updates.Take(gradient, Sender, _successors.MayApplyNext, Now));
     }
 
     private void OnLearnerStateReceived(LearnerStateReceived received)
     {
         _successors.Acknowledge(received, Sender);
-        AdmitHeld();
+        CatchUp();
     }
 
-    private void AdmitHeld()
+    /// <summary>The processes that stand by may allow more versions than before.</summary>
+    private void CatchUp()
     {
-        while (_successors.MayApplyNext && _held.TryTake(out var held))
-            Admit(held.Gradient, held.Node);
+        while (_successors.MayApplyNext && _updates.TakeHeld(Now) is { } outcome)
+            Follow(outcome);
 
         if (!_run.Stopping.IsBudgetUsedUp(_run.Parameters.EnvironmentSteps))
             ApplyRound();
     }
 
-    private void RejectHeld()
+    private void Follow(UpdateOutcome outcome)
     {
-        while (_held.TryTake(out var held))
-            Refuse(held.Gradient, GradientRejectionReason.TrainingCompleted, "The run is over.", held.Node);
-    }
-
-    private void Admit(SubmitGradient gradient, IActorRef node)
-    {
-        var decision = _run.Admission.Decide(gradient, _run.Parameters.Version);
-        if (!decision.IsAdmitted)
+        switch (outcome.Fate)
         {
-            _nodes.PublishTo(gradient.Node);
-            _nodes.Rejected(gradient, decision.Reason.Value, decision.Explanation, node);
-            ContinueUnless(_run.Reject(gradient, decision.Reason.Value, decision.Explanation));
-        }
-        else if (_run.Barrier is not null)
-        {
-            _run.Contribute(gradient, Now);
-            ApplyRound();
-        }
-        else
-        {
-            Apply(gradient, decision.Staleness, node);
+            case GradientFate.Applied:
+                ParametersMoved();
+                break;
+            case GradientFate.Refused:
+                ContinueUnless(outcome.Stop);
+                break;
+            case GradientFate.Waits:
+                break;
         }
     }
 
-    private void Apply(SubmitGradient gradient, long staleness, IActorRef node)
-    {
-        var now = Now;
-        var version = _run.Apply(gradient, staleness, now);
-        _witness?.GradientApplied(gradient, version, _run.Parameters.EnvironmentSteps, _run.Parameters.Values);
-
-        _nodes.PublishTo(gradient.Node);
-        _nodes.Applied(gradient, version, staleness, node);
-        ParametersMoved(now);
-    }
-
-    /// <summary>Applies a round of synchronous training if it is complete, and answers all who gave a gradient to it.</summary>
     private void ApplyRound()
     {
-        var now = Now;
-        if (!_successors.MayApplyNext || _run.Barrier?.TakeRound(now) is not { Count: > 0 } round)
-            return;
-        var version = _run.ApplyRound(round, now);
-        foreach (var gradient in round)
-        {
-            _witness?.GradientApplied(gradient, version, _run.Parameters.EnvironmentSteps, _run.Parameters.Values);
-            _nodes.PublishTo(gradient.Node);
-            if (_nodes.TryFind(gradient.Node, out var node))
-                _nodes.Applied(gradient, version, staleness: 0, node);
-        }
-
-        ParametersMoved(now);
+        if (_updates.ApplyRound(_successors.MayApplyNext, Now))
+            ParametersMoved();
     }
 
-    private void ParametersMoved(DateTimeOffset now)
+    private void ParametersMoved()
     {
         _successors.VersionReached();
         if (_run.AreMetricsDue())
-            _observer.Tell(_run.TakeMetrics(now));
+            _observer.Tell(_run.TakeMetrics(Now));
         AskEvaluator();
         if (_run.Stopping.IsBudgetUsedUp(_run.Parameters.EnvironmentSteps))
             WaitForEvaluations();
@@ -378,7 +343,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         var now = Now;
         _nodes.PublishToOverdue();
         _successors.CheckDeadlines();
-        AdmitHeld();
+        CatchUp();
         if (_run.CheckStall(now) is { } sentence)
             _log.Warning("{0}", sentence);
         ContinueUnless(Report(_run.GiveUpOverdueEvaluation(now)));
@@ -397,7 +362,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         if (_successors.Terminated(node))
         {
-            AdmitHeld();
+            CatchUp();
             return null;
         }
 
@@ -432,7 +397,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void WaitForEvaluations()
     {
-        RejectHeld();
+        _updates.RefuseHeldAfterTheEnd();
         _run.Evaluations.TrainingEnded(_run.Parameters);
         _log.Info("The budget is used up; {0} evaluations are left.", _run.Evaluations.Pending);
         Timers.StartSingleTimer(nameof(CompletionTimedOut), CompletionTimedOut.Instance, _run.Options.CompletionTimeout);
@@ -465,7 +430,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         _completed = new TrainingCompleted(_run.Options.Run, _run.Options.Term, decision.Outcome, decision.Explanation);
         _successors.Complete(_completed);
         TellEverybodyOfTheEnd();
-        RejectHeld();
+        _updates.RefuseHeldAfterTheEnd();
         _log.Info("The run {0} is over: {1}", _run.Options.Run, decision.Explanation);
         Timers.CancelAll();
         Timers.StartPeriodicTimer(nameof(CheckDeadlines), CheckDeadlines.Instance, DeadlineCheckInterval);
@@ -477,16 +442,6 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         _nodes.TellAll(_completed!);
         _successors.TellOfTheEnd(_completed!);
-    }
-
-    private void RejectBecauseCompleted(SubmitGradient gradient) =>
-        Refuse(gradient, GradientRejectionReason.TrainingCompleted, "The run is over.", Sender);
-
-    /// <summary>Refuses a gradient for a reason that says nothing about its worker.</summary>
-    private void Refuse(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef node)
-    {
-        _run.Statistics.GradientRejected(reason);
-        _nodes.Rejected(gradient, reason, explanation, node);
     }
 
     private void RejectBecauseCompleted(RegisterWorkerNode request) =>

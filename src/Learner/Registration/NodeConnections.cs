@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorCritic.Distributed.Learner.Progress;
+using ActorCritic.Distributed.Learner.Updates;
 using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Protocol.Pieces;
 using Akka.Actor;
@@ -10,7 +11,7 @@ namespace ActorCritic.Distributed.Learner.Registration;
 /// <param name="run">Decides who takes part and who is sent which version.</param>
 /// <param name="witness">Sees every gradient that is refused; null for nobody.</param>
 /// <param name="context">The learner's.</param>
-internal sealed class NodeConnections(TrainingRun run, IRunWitness? witness, IActorContext context)
+internal sealed class NodeConnections(TrainingRun run, IRunWitness? witness, IActorContext context) : IGradientAnswers<IActorRef>
 {
     private readonly Courier _courier = Courier.For(context.System);
     private readonly Dictionary<string, IActorRef> _actors = [];
@@ -21,7 +22,7 @@ internal sealed class NodeConnections(TrainingRun run, IRunWitness? witness, IAc
     private DateTimeOffset Now => context.System.Scheduler.Now;
 
     /// <summary>The actor that speaks for a node.</summary>
-    public bool TryFind(string node, [NotNullWhen(true)] out IActorRef? actor) => _actors.TryGetValue(node, out actor);
+    public bool TryFind(string node, [NotNullWhen(true)] out IActorRef? address) => _actors.TryGetValue(node, out address);
 
     /// <summary>The node that an actor speaks for; null if it is none.</summary>
     public string? NodeOf(IActorRef actor)
@@ -78,14 +79,14 @@ internal sealed class NodeConnections(TrainingRun run, IRunWitness? witness, IAc
     }
 
     /// <summary>Tells a node that a gradient was applied.</summary>
-    public void Applied(SubmitGradient gradient, long version, long staleness, IActorRef actor) =>
-        Answer(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, staleness), actor);
+    public void Applied(SubmitGradient gradient, long version, long staleness, IActorRef address) =>
+        Answer(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, version, staleness), address);
 
     /// <summary>Tells whoever sent a gradient that it was refused.</summary>
-    public void Rejected(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef actor)
+    public void Rejected(SubmitGradient gradient, GradientRejectionReason reason, string explanation, IActorRef address)
     {
         witness?.GradientRejected(run.Options.Term, gradient, reason);
-        Answer(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation), actor);
+        Answer(new GradientRejected(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, reason, explanation), address);
     }
 
     /// <summary>Tells every node the same.</summary>

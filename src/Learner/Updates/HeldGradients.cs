@@ -1,6 +1,6 @@
 using ActorCritic.Distributed.Protocol.Messages;
 
-namespace ActorCritic.Distributed.Learner.Admission;
+namespace ActorCritic.Distributed.Learner.Updates;
 
 /// <summary>Gradients that wait until a process that stands by has caught up, in the order in which they came. Bounded by what workers may have in flight.</summary>
 /// <typeparam name="TNode">What an answer is sent to.</typeparam>
