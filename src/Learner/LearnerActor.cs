@@ -73,6 +73,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private readonly IRunWitness? _witness;
     private readonly TrainingRun _run;
     private readonly NodeConnections _nodes;
+    private readonly NodeMembership _members;
     private readonly SuccessorStates _successors;
     private readonly ParameterUpdates<IActorRef> _updates;
     private TrainingCompleted? _completed;
@@ -85,6 +86,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         _witness = start.Witness;
         _run = new TrainingRun(start.Options, Now, start.Restored);
         _nodes = new NodeConnections(_run, _witness, Context);
+        _members = new NodeMembership(_run, _nodes, Context);
         _successors = new SuccessorStates(_run, _legacy, Context);
         _updates = new ParameterUpdates<IActorRef>(_run, _nodes, _witness);
         Become(AwaitingWorkers);
@@ -137,7 +139,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         ReceiveWhileRunning();
         Receive<RegisterWorkerNode>(request =>
         {
-            OnRegisterWorkerNode(request);
+            _members.Register(request, Sender);
             if (_run.HasStarted)
                 Become(Training);
         });
@@ -147,7 +149,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void Training()
     {
         ReceiveWhileRunning();
-        Receive<RegisterWorkerNode>(OnRegisterWorkerNode);
+        Receive<RegisterWorkerNode>(request => _members.Register(request, Sender));
         ReceiveStatusRequests(TrainingPhase.Training);
     }
 
@@ -158,11 +160,11 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         Receive<PolicyEvaluated>(result => ContinueUnless(Report(_run.Evaluated(result, Now))));
         Receive<EvaluationFailed>(failure => ContinueUnless(Report(_run.EvaluationFailed(failure))));
         Receive<WorkerFailed>(OnWorkerFailed);
-        Receive<GradientLost>(OnGradientLost);
+        Receive<GradientLost>(_members.GradientLost);
         Receive<PlanDeclined>(OnPlanDeclined);
         Receive<RegisterStandby>(request => _successors.Register(request, Sender));
         Receive<LearnerStateReceived>(OnLearnerStateReceived);
-        Receive<Terminated>(terminated => ContinueUnless(NodeTerminated(terminated.ActorRef)));
+        Receive<Terminated>(terminated => ContinueUnless(OnTerminated(terminated)));
         Receive<StopTraining>(OnStopTraining);
         Receive<HandOver>(_ => StartHandingOver());
         Receive<CheckDeadlines>(_ => OnCheckDeadlines());
@@ -171,13 +173,13 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void Completing()
     {
         Receive<SubmitGradient>(gradient => _updates.RefuseAfterTheEnd(gradient, Sender));
-        Receive<RegisterWorkerNode>(RejectBecauseCompleted);
+        Receive<RegisterWorkerNode>(request => _members.RefuseAfterTheEnd(request, Sender));
         Receive<PolicyEvaluated>(result => CompleteUnlessPending(Report(_run.Evaluated(result, Now))));
         Receive<EvaluationFailed>(failure => CompleteUnlessPending(Report(_run.EvaluationFailed(failure))));
         Receive<CheckDeadlines>(_ => CompleteUnlessPending(Report(_run.GiveUpOverdueEvaluation(Now))));
         Receive<CompletionTimedOut>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<StopTraining>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
-        Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
+        Receive<Terminated>(terminated => OnTerminated(terminated));
         Receive<RegisterStandby>(request => _successors.Register(request, Sender));
         Receive<LearnerStateReceived>(received => _successors.Acknowledge(received, Sender));
         Receive<HandOver>(_ => StartHandingOver());
@@ -211,9 +213,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void Completed()
     {
         Receive<SubmitGradient>(gradient => _updates.RefuseAfterTheEnd(gradient, Sender));
-        Receive<RegisterWorkerNode>(RejectBecauseCompleted);
+        Receive<RegisterWorkerNode>(request => _members.RefuseAfterTheEnd(request, Sender));
         Receive<RegisterStandby>(_ => Sender.Tell(_completed), request => request.Node != _legacy?.Process);
-        Receive<Terminated>(terminated => NodeTerminated(terminated.ActorRef));
+        Receive<Terminated>(terminated => OnTerminated(terminated));
         Receive<HandOver>(_ => Context.Stop(Self));
         Receive<CheckDeadlines>(_ => TellEverybodyOfTheEnd());
         ReceiveStatusRequests(TrainingPhase.Completed);
@@ -222,26 +224,6 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void ReceiveStatusRequests(TrainingPhase phase) =>
         Receive<GetTrainingStatus>(_ => _courier.Tell(Sender, _run.Status(phase, Now) with { Standbys = _successors.Status }, Self));
-
-    private void OnRegisterWorkerNode(RegisterWorkerNode request)
-    {
-        // The same name from another actor is a new start of the node: the old one is gone, and so are its workers' sequence numbers.
-        if (_nodes.TryFind(request.Node, out var known) && !known.Equals(Sender))
-            Forget(request.Node);
-
-        switch (_run.Register(request, Now))
-        {
-            case RegistrationDecision.Accepted accepted:
-                _nodes.Accept(accepted.Node, Sender);
-                if (accepted.IsNew)
-                    _log.Info("Node {0} takes part; there are {1} workers now.", request.Node, _run.Nodes.WorkerCount);
-                break;
-            case RegistrationDecision.Rejected rejected:
-                Sender.Tell(new WorkerNodeRejected(request.Node, rejected.Reason, rejected.Explanation));
-                _log.Warning("Node {0} was turned away: {1}", request.Node, rejected.Explanation);
-                break;
-        }
-    }
 
     private void OnSubmitGradient(SubmitGradient gradient)
     {
@@ -304,35 +286,14 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void OnWorkerFailed(WorkerFailed failure)
     {
-        if (!_run.IsOf(failure.Run, failure.Term) || !_run.Nodes.Has(failure.Node, failure.Worker))
-            return;
-
-        // The node that has lost it warns whoever watches that machine.
-        _log.Info("Worker {0} of node {1} failed: {2}", failure.Worker, failure.Node, failure.Cause);
-        _nodes.PublishTo(failure.Node);
-        ContinueUnless(_run.WorkerFailed(failure.Worker, failure.Cause));
-    }
-
-    private void OnGradientLost(GradientLost lost)
-    {
-        if (!_run.IsOf(lost.Run, lost.Term) || !_run.Nodes.Has(lost.Node, lost.Worker))
-            return;
-        _run.GradientLost(lost.Worker, lost.Sequence);
-        _nodes.PublishTo(lost.Node);
+        if (_members.WorkerFailed(failure, out var stop))
+            ContinueUnless(stop);
     }
 
     private void OnPlanDeclined(PlanDeclined declined)
     {
-        if (!_run.IsOf(declined.Run, declined.Term) || _nodes.NodeOf(Sender) != declined.Node)
-            return;
-        _log.Warning("Node {0} takes no part: {1}", declined.Node, declined.Explanation);
-        ContinueUnless(Forget(declined.Node));
-    }
-
-    private StopDecision? Forget(string node)
-    {
-        _nodes.Forget(node);
-        return _run.Forget(node);
+        if (_members.Declined(declined, Sender, out var stop))
+            ContinueUnless(stop);
     }
 
     private void OnStopTraining(StopTraining request) =>
@@ -358,22 +319,12 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         return outcome.Stop;
     }
 
-    private StopDecision? NodeTerminated(IActorRef node)
+    private StopDecision? OnTerminated(Terminated terminated)
     {
-        if (_successors.Terminated(node))
-        {
-            CatchUp();
-            return null;
-        }
-
-        if (_nodes.NodeOf(node) is not { } name)
-            return null;
-        var decision = Forget(name);
-
-        // After the end of a run nodes go home: nobody needs to be warned of that.
-        if (!_run.Statistics.HasEnded)
-            _log.Warning("Node {0} has left; {1} nodes with {2} workers are left.", name, _run.Nodes.NodeCount, _run.Nodes.WorkerCount);
-        return decision;
+        if (!_successors.Terminated(terminated.ActorRef))
+            return _members.Terminated(terminated.ActorRef);
+        CatchUp();
+        return null;
     }
 
     private void AskEvaluator()
@@ -443,9 +394,6 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         _nodes.TellAll(_completed!);
         _successors.TellOfTheEnd(_completed!);
     }
-
-    private void RejectBecauseCompleted(RegisterWorkerNode request) =>
-        Sender.Tell(new WorkerNodeRejected(request.Node, WorkerNodeRejectionReason.TrainingCompleted, "The run is over."));
 
     private void StartHandingOver()
     {
