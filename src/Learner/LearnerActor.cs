@@ -1,4 +1,3 @@
-using ActorCritic.Distributed.Learner.Evaluation;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Registration;
 using ActorCritic.Distributed.Learner.Stopping;
@@ -65,13 +64,12 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         public static HandOverTimedOut Instance { get; } = new();
     }
 
-    private readonly IActorRef _evaluator;
-    private readonly IActorRef _observer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Courier _courier = Courier.For(Context.System);
     private readonly Legacy? _legacy;
     private readonly IRunWitness? _witness;
     private readonly TrainingRun _run;
+    private readonly RunReports _reports;
     private readonly NodeConnections _nodes;
     private readonly NodeMembership _members;
     private readonly SuccessorStates _successors;
@@ -80,11 +78,10 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private LearnerActor(LearnerStart start, IActorRef evaluator, IActorRef observer)
     {
-        _evaluator = evaluator;
-        _observer = observer;
         _legacy = start.Legacy;
         _witness = start.Witness;
         _run = new TrainingRun(start.Options, Now, start.Restored);
+        _reports = new RunReports(_run, evaluator, observer, _log);
         _nodes = new NodeConnections(_run, _witness, Context);
         _members = new NodeMembership(_run, _nodes, Context);
         _successors = new SuccessorStates(_run, _legacy, Context);
@@ -110,7 +107,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         else if (_run.Stopping.IsBudgetUsedUp(_run.Parameters.EnvironmentSteps))
             WaitForEvaluations();
         else
-            AskEvaluator();
+            _reports.AskEvaluator(Now);
     }
 
     /// <inheritdoc/>
@@ -157,8 +154,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         Receive<SubmitGradient>(OnSubmitGradient);
         Receive<ParametersReceived>(OnParametersReceived);
-        Receive<PolicyEvaluated>(result => ContinueUnless(Report(_run.Evaluated(result, Now))));
-        Receive<EvaluationFailed>(failure => ContinueUnless(Report(_run.EvaluationFailed(failure))));
+        Receive<PolicyEvaluated>(result => ContinueUnless(_reports.Evaluated(_run.Evaluated(result, Now))));
+        Receive<EvaluationFailed>(failure => ContinueUnless(_reports.Evaluated(_run.EvaluationFailed(failure))));
         Receive<WorkerFailed>(OnWorkerFailed);
         Receive<GradientLost>(_members.GradientLost);
         Receive<PlanDeclined>(OnPlanDeclined);
@@ -174,9 +171,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         Receive<SubmitGradient>(gradient => _updates.RefuseAfterTheEnd(gradient, Sender));
         Receive<RegisterWorkerNode>(request => _members.RefuseAfterTheEnd(request, Sender));
-        Receive<PolicyEvaluated>(result => CompleteUnlessPending(Report(_run.Evaluated(result, Now))));
-        Receive<EvaluationFailed>(failure => CompleteUnlessPending(Report(_run.EvaluationFailed(failure))));
-        Receive<CheckDeadlines>(_ => CompleteUnlessPending(Report(_run.GiveUpOverdueEvaluation(Now))));
+        Receive<PolicyEvaluated>(result => CompleteUnlessPending(_reports.Evaluated(_run.Evaluated(result, Now))));
+        Receive<EvaluationFailed>(failure => CompleteUnlessPending(_reports.Evaluated(_run.EvaluationFailed(failure))));
+        Receive<CheckDeadlines>(_ => CompleteUnlessPending(_reports.Evaluated(_run.GiveUpOverdueEvaluation(Now))));
         Receive<CompletionTimedOut>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<StopTraining>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<Terminated>(terminated => OnTerminated(terminated));
@@ -249,17 +246,10 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
 
     private void Follow(UpdateOutcome outcome)
     {
-        switch (outcome.Fate)
-        {
-            case GradientFate.Applied:
-                ParametersMoved();
-                break;
-            case GradientFate.Refused:
-                ContinueUnless(outcome.Stop);
-                break;
-            case GradientFate.Waits:
-                break;
-        }
+        if (outcome.Fate == GradientFate.Applied)
+            ParametersMoved();
+        else if (outcome.Fate == GradientFate.Refused)
+            ContinueUnless(outcome.Stop);
     }
 
     private void ApplyRound()
@@ -271,9 +261,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void ParametersMoved()
     {
         _successors.VersionReached();
-        if (_run.AreMetricsDue())
-            _observer.Tell(_run.TakeMetrics(Now));
-        AskEvaluator();
+        _reports.VersionReached(Now);
         if (_run.Stopping.IsBudgetUsedUp(_run.Parameters.EnvironmentSteps))
             WaitForEvaluations();
     }
@@ -307,16 +295,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         CatchUp();
         if (_run.CheckStall(now) is { } sentence)
             _log.Warning("{0}", sentence);
-        ContinueUnless(Report(_run.GiveUpOverdueEvaluation(now)));
-    }
-
-    private StopDecision? Report(EvaluationOutcome outcome)
-    {
-        if (outcome.Failure is { } failure)
-            _log.Warning("An evaluation failed: {0}", failure);
-        if (outcome.Recorded is { } recorded)
-            _observer.Tell(recorded);
-        return outcome.Stop;
+        ContinueUnless(_reports.Evaluated(_run.GiveUpOverdueEvaluation(now)));
     }
 
     private StopDecision? OnTerminated(Terminated terminated)
@@ -325,12 +304,6 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
             return _members.Terminated(terminated.ActorRef);
         CatchUp();
         return null;
-    }
-
-    private void AskEvaluator()
-    {
-        if (_run.StartEvaluation(Now) is { } request)
-            _evaluator.Tell(request);
     }
 
     private void ContinueUnless(StopDecision? decision)
@@ -342,7 +315,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         }
 
         // Whatever has happened, the round may wait for nobody any more.
-        AskEvaluator();
+        _reports.AskEvaluator(Now);
         ApplyRound();
     }
 
@@ -352,7 +325,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         _run.Evaluations.TrainingEnded(_run.Parameters);
         _log.Info("The budget is used up; {0} evaluations are left.", _run.Evaluations.Pending);
         Timers.StartSingleTimer(nameof(CompletionTimedOut), CompletionTimedOut.Instance, _run.Options.CompletionTimeout);
-        AskEvaluator();
+        _reports.AskEvaluator(Now);
         Become(Completing);
     }
 
@@ -363,21 +336,14 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         else if (_run.Evaluations.Pending == 0)
             Complete(_run.Stopping.BudgetUsedUp(evaluationsLeft: 0));
         else
-            AskEvaluator();
+            _reports.AskEvaluator(Now);
     }
 
     private void Complete(StopDecision decision)
     {
         var now = Now;
         _run.End(now);
-        if (!_run.Statistics.Row.IsEmpty || _run.Statistics.NewEvaluation is not null)
-            _observer.Tell(_run.TakeMetrics(now));
-        _observer.Tell(new RunCompleted(
-            decision.Outcome,
-            decision.Explanation,
-            _run.Status(TrainingPhase.Completed, now),
-            _run.Parameters.Snapshot(),
-            _run.Stopping.Solved));
+        _reports.Completed(decision, now);
         _completed = new TrainingCompleted(_run.Options.Run, _run.Options.Term, decision.Outcome, decision.Explanation);
         _successors.Complete(_completed);
         TellEverybodyOfTheEnd();
@@ -399,7 +365,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         _log.Info("Makes way at version {0}.", _run.Parameters.Version);
         _successors.SendFinalState();
-        _observer.Tell(new LearnerMadeWay(_run.Status(TrainingPhase.Training, Now), _run.Parameters.Snapshot()));
+        _reports.MadeWay(Now);
         Timers.CancelAll();
         Timers.StartSingleTimer(nameof(HandOverTimedOut), HandOverTimedOut.Instance, _run.Options.HandOverTimeout);
         Become(HandingOver);
