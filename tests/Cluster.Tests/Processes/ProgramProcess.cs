@@ -32,6 +32,9 @@ internal sealed class ProgramProcess : IDisposable
     /// <summary>What the test calls it.</summary>
     public string Name { get; }
 
+    /// <summary>What the first worker node of the process is called in the cluster.</summary>
+    public string Node => FormattableString.Invariant($"{Environment.MachineName}/{_process.Id}");
+
     /// <summary>As it was started.</summary>
     public string CommandLine { get; }
 

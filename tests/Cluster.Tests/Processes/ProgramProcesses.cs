@@ -32,6 +32,9 @@ internal sealed class ProgramProcesses(ITestOutputHelper output) : IDisposable
     /// <summary>Where the processes work.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("actorcritic-cluster-").FullName;
 
+    /// <summary>What everybody who asks for the status gives besides, such as certificates.</summary>
+    public string[] StatusOptions { get; set; } = [];
+
     /// <summary>A learner that writes to the folder of its name, or one that stands by.</summary>
     public ProgramProcess Learner(string name, params string[] options) =>
         Start(name, ["learner", "--host", "127.0.0.1", "--out", name, .. options]);
@@ -63,7 +66,7 @@ internal sealed class ProgramProcesses(ITestOutputHelper output) : IDisposable
         var last = "nothing";
         while (deadline.Left > TimeSpan.Zero)
         {
-            using var asked = ProgramProcess.Start("status", Folder, ["status", "--connect", address, "--json", "--timeout", "3"], within);
+            using var asked = ProgramProcess.Start("status", Folder, ["status", "--connect", address, "--json", "--timeout", "3", .. StatusOptions], within);
             var exitCode = await asked.ExitCodeAsync();
             last = string.Join('\n', asked.Lines);
             if (exitCode == 0 && RunStatus.Read(last) is var status && accept(status))
