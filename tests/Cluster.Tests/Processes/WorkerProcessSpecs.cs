@@ -58,6 +58,25 @@ public sealed class WorkerProcessSpecs(ITestOutputHelper output) : IDisposable
     }
 
     [UnixFact]
+    public async Task A_worker_process_that_kill_9_has_ended_is_gone_from_the_status_and_training_goes_on_with_the_other()
+    {
+        var learner = _processes.Learner("learner", ["--port", "0", .. ProgramProcesses.Endless]);
+        var address = await ProgramProcesses.AddressAsync(learner);
+        var survivor = _processes.Worker("survivor", address);
+        var victim = _processes.Worker("victim", address);
+        var both = await _processes.StatusAsync(address, "two nodes take part", status => status.Nodes.Length == 2);
+        Assert.Equal(new HashSet<string> { survivor.Node, victim.Node }, [.. both.Nodes]);
+
+        victim.Kill();
+
+        var left = await _processes.StatusAsync(address, "the dead node is gone", status => !status.Nodes.Contains(victim.Node));
+        Assert.Equal([survivor.Node], left.Nodes);
+        var later = await _processes.StatusAsync(address, "training goes on", status => status.Version > left.Version);
+        Assert.Equal([survivor.Node], later.Nodes);
+        Assert.Equal((both.Run, both.Term, "training"), (later.Run, later.Term, later.Phase));
+    }
+
+    [UnixFact]
     public async Task A_worker_process_that_is_asked_to_leave_is_gone_from_the_status_and_ends_with_success()
     {
         var learner = _processes.Learner("learner", ["--port", "0", .. ProgramProcesses.Endless]);
