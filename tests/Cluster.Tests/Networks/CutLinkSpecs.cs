@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ActorCritic.Distributed.Cluster.Tests.Processes;
 using Xunit.Abstractions;
 
@@ -36,6 +37,9 @@ public sealed class CutLinkSpecs(ITestOutputHelper output) : IDisposable
             await process.SaysAsync("^Takes part in first-[0-9a-f]{6} .* term 1, version ");
         await StatusAsync(FirstLearner, firstAddress, "all four take part", IsWhole(term: 1));
 
+        // Whoever is cut off says so before the link is healed: it has not lived on beside the others. The second learner is across for each of them.
+        var leaves = $@"^warning: This node is cut off from the side that lives on \(.*{Regex.Escape(secondAddress)}.*\), so it leaves the cluster and joins again\.$";
+
         // The active learner is cut off: the standby, on whose side the workers are, takes over.
         _network.Cut(FirstLearner);
         await second.SaysAsync("^The learner of first-[0-9a-f]{6} is in this process now: .* in term 2");
@@ -43,6 +47,7 @@ public sealed class CutLinkSpecs(ITestOutputHelper output) : IDisposable
             await process.SaysAsync("^Takes part in first-[0-9a-f]{6} .* term 2, version ");
         var afterTakeover = await StatusAsync(SecondLearner, secondAddress, "both workers follow", status => status is { Term: 2, Nodes.Length: 2 });
         await GoesOnAsync(afterTakeover);
+        await first.SaysAsync(leaves);
 
         // Healed, the old learner stands by for the new one.
         _network.Heal(FirstLearner);
@@ -53,6 +58,7 @@ public sealed class CutLinkSpecs(ITestOutputHelper output) : IDisposable
         _network.Cut(SecondWorker);
         var alone = await StatusAsync(SecondLearner, secondAddress, "one worker node is left", status => status is { Term: 2, Nodes.Length: 1 });
         await GoesOnAsync(alone);
+        await other.SaysAsync(leaves);
 
         // Healed, it takes part again.
         _network.Heal(SecondWorker);
