@@ -154,8 +154,8 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         Receive<SubmitGradient>(OnSubmitGradient);
         Receive<ParametersReceived>(OnParametersReceived);
-        Receive<PolicyEvaluated>(result => ContinueUnless(_reports.Evaluated(_run.Evaluated(result, Now))));
-        Receive<EvaluationFailed>(failure => ContinueUnless(_reports.Evaluated(_run.EvaluationFailed(failure))));
+        Receive<PolicyEvaluated>(result => ContinueUnless(_reports.Evaluated(_run.EvaluationDesk.Evaluated(result, Now))));
+        Receive<EvaluationFailed>(failure => ContinueUnless(_reports.Evaluated(_run.EvaluationDesk.Failed(failure))));
         Receive<WorkerFailed>(OnWorkerFailed);
         Receive<GradientLost>(_members.GradientLost);
         Receive<PlanDeclined>(OnPlanDeclined);
@@ -171,9 +171,9 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     {
         Receive<SubmitGradient>(gradient => _updates.RefuseAfterTheEnd(gradient, Sender));
         Receive<RegisterWorkerNode>(request => _members.RefuseAfterTheEnd(request, Sender));
-        Receive<PolicyEvaluated>(result => CompleteUnlessPending(_reports.Evaluated(_run.Evaluated(result, Now))));
-        Receive<EvaluationFailed>(failure => CompleteUnlessPending(_reports.Evaluated(_run.EvaluationFailed(failure))));
-        Receive<CheckDeadlines>(_ => CompleteUnlessPending(_reports.Evaluated(_run.GiveUpOverdueEvaluation(Now))));
+        Receive<PolicyEvaluated>(result => CompleteUnlessPending(_reports.Evaluated(_run.EvaluationDesk.Evaluated(result, Now))));
+        Receive<EvaluationFailed>(failure => CompleteUnlessPending(_reports.Evaluated(_run.EvaluationDesk.Failed(failure))));
+        Receive<CheckDeadlines>(_ => CompleteUnlessPending(_reports.Evaluated(_run.EvaluationDesk.GiveUpOverdue(Now))));
         Receive<CompletionTimedOut>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<StopTraining>(_ => Complete(_run.Stopping.BudgetUsedUp(_run.Evaluations.Pending)));
         Receive<Terminated>(terminated => OnTerminated(terminated));
@@ -295,7 +295,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         CatchUp();
         if (_run.CheckStall(now) is { } sentence)
             _log.Warning("{0}", sentence);
-        ContinueUnless(_reports.Evaluated(_run.GiveUpOverdueEvaluation(now)));
+        ContinueUnless(_reports.Evaluated(_run.EvaluationDesk.GiveUpOverdue(now)));
     }
 
     private StopDecision? OnTerminated(Terminated terminated)

@@ -73,6 +73,7 @@ public sealed class TrainingRun
         Statistics = restored is null
             ? new TrainingStatistics(options.RateWindow)
             : new TrainingStatistics(options.RateWindow, restored.Statistics);
+        EvaluationDesk = new EvaluationDesk(options, Plan, Evaluations, Statistics, Stopping, Stall);
         _learningRate = new Schedule(training.LearningRateSchedule, training.LearningRate, training.MaxSteps);
         _entropyCoefficient = new Schedule(training.EntropyCoefficientSchedule, training.EntropyCoefficient, training.MaxSteps);
         _metricsInterval = new StepInterval(options.MetricsInterval, restored?.NextMetricsAt);
@@ -111,6 +112,9 @@ public sealed class TrainingRun
 
     /// <summary>Which versions are evaluated.</summary>
     public EvaluationSchedule Evaluations { get; }
+
+    /// <summary>What is asked of the evaluator, and what follows from its answers.</summary>
+    public EvaluationDesk EvaluationDesk { get; }
 
     /// <summary>When it is over.</summary>
     public StoppingRule Stopping { get; }
@@ -267,54 +271,6 @@ public sealed class TrainingRun
     /// <returns>One sentence, once in each standstill; null otherwise.</returns>
     public string? CheckStall(DateTimeOffset now) => Stall.Check(Nodes.WorkerCount, now, HasStarted ? 1 : Options.StartWorkers);
 
-    /// <summary>What to ask the evaluator for now; null while it is busy or nothing is due.</summary>
-    public EvaluatePolicy? StartEvaluation(DateTimeOffset now) =>
-        Evaluations.Start(now) is { } request
-            ? new EvaluatePolicy(
-                Options.Run,
-                Options.Term,
-                request.Round,
-                Plan.Environment,
-                Plan.Network,
-                request.Parameters,
-                request.Episodes,
-                request.Seed)
-            : null;
-
-    /// <summary>The evaluator has answered.</summary>
-    public EvaluationOutcome Evaluated(PolicyEvaluated result, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        if (!IsOf(result.Run, result.Term) || Evaluations.Finish(result.Round, result.Version) is not { } request)
-            return default;
-        if (request.FaultIn(result) is { } fault)
-            return Failed(request, fault);
-
-        Statistics.Evaluated(result);
-        var verdict = Stopping.Evaluated(request, result);
-        if (verdict.Confirm)
-            Evaluations.Confirm(request);
-        var recorded = new EvaluationRecorded(Statistics.Elapsed(now), request.Number, result, request.Parameters);
-        return new EvaluationOutcome(recorded, Failure: null, verdict.Stop);
-    }
-
-    /// <summary>The evaluator could not answer.</summary>
-    public EvaluationOutcome EvaluationFailed(EvaluationFailed failure)
-    {
-        ArgumentNullException.ThrowIfNull(failure);
-        return IsOf(failure.Run, failure.Term) && Evaluations.Finish(failure.Round, failure.Version) is { } request
-            ? Failed(request, failure.Cause)
-            : default;
-    }
-
-    /// <summary>Waits no longer for an evaluation that takes too long.</summary>
-    public EvaluationOutcome GiveUpOverdueEvaluation(DateTimeOffset now) =>
-        Evaluations.IsOverdue(now)
-        && Evaluations.Current is { } overdue
-        && Evaluations.Finish(overdue.Round, overdue.Parameters.Version) is { } request
-            ? Failed(request, $"no answer came within {Options.EvaluationTimeout.TotalSeconds} s")
-            : default;
-
     /// <summary>Whether a row of metrics is due at the newest version.</summary>
     public bool AreMetricsDue() => _metricsInterval.Reached(Parameters.EnvironmentSteps);
 
@@ -382,14 +338,6 @@ public sealed class TrainingRun
 
     private static InvalidOperationException NotSynchronous() =>
         new($"Training is asynchronous; only the mode {TrainingMode.Sync} has rounds.");
-
-    private EvaluationOutcome Failed(EvaluationRequest request, string cause)
-    {
-        Evaluations.Repeat(request);
-        Stall.EvaluationFailed(cause);
-        var failure = $"version {request.Parameters.Version}, round {request.Round}: {cause}";
-        return new EvaluationOutcome(Recorded: null, failure, Stopping.EvaluationFailed(cause));
-    }
 
     private WorkerNodeStatus StatusOf(WorkerNode node, DateTimeOffset now)
     {

@@ -208,7 +208,7 @@ public sealed class TrainingRunSpecs
             var version = run.Apply(gradient, decision.Staleness, Now);
             if (run.Broadcast.TakeDue(gradient.Node, version, Now))
                 run.Broadcast.Acknowledge(gradient.Node, version);
-            run.StartEvaluation(Now);
+            run.EvaluationDesk.Start(Now);
         }
     }
 

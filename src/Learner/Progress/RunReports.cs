@@ -16,7 +16,7 @@ internal sealed class RunReports(TrainingRun run, IActorRef evaluator, IActorRef
     /// <summary>Asks for the evaluation that is due, unless there is none or another is being played.</summary>
     public void AskEvaluator(DateTimeOffset now)
     {
-        if (run.StartEvaluation(now) is { } request)
+        if (run.EvaluationDesk.Start(now) is { } request)
             evaluator.Tell(request);
     }
 

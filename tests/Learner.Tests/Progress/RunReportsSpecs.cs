@@ -53,7 +53,7 @@ public sealed class RunReportsSpecs : TestKit
 
         var first = _evaluator.ExpectMsg<EvaluatePolicy>();
         ExpectNothing(_evaluator);
-        _reports.Evaluated(_run.Evaluated(SampleRun.Evaluated(first.Parameters.Version, returnMean: 9), Start));
+        _reports.Evaluated(_run.EvaluationDesk.Evaluated(SampleRun.Evaluated(first.Parameters.Version, returnMean: 9), Start));
         _reports.AskEvaluator(Start);
 
         Assert.Equal(9, _observer.ExpectMsg<EvaluationRecorded>().Result.ReturnMean);

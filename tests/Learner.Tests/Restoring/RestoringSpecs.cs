@@ -100,8 +100,8 @@ public sealed class RestoringSpecs
         Assert.Null(former.Stopping.AlreadySolved);
         for (var round = 0; round < 2; round++)
         {
-            former.StartEvaluation(Now);
-            former.Evaluated(SampleRun.Evaluated(version: 1, returnMean: 480, round), Now);
+            former.EvaluationDesk.Start(Now);
+            former.EvaluationDesk.Evaluated(SampleRun.Evaluated(version: 1, returnMean: 480, round), Now);
         }
 
         var decision = Restore(former.Export(Now)).Stopping.AlreadySolved;

@@ -69,7 +69,7 @@ internal sealed class ScriptedRun
         _run = new TrainingRun(_options with { Term = state.Term + 1 }, _now, state);
         Assert.Equal(state with { Term = state.Term + 1 }, _run.Export(_now));
         Register();
-        if (_run.StartEvaluation(_now) is { } again)
+        if (_run.EvaluationDesk.Start(_now) is { } again)
             Assert.Equal(_played! with { Term = again.Term }, _played = again);
         else
             Assert.Null(_played);
@@ -130,7 +130,7 @@ internal sealed class ScriptedRun
         if (_played is not { } question)
             return;
         _played = null;
-        var outcome = _run.Evaluated(
+        var outcome = _run.EvaluationDesk.Evaluated(
             SampleRun.Evaluated(question.Parameters.Version, mean, question.Round, question.Episodes) with { Term = question.Term }, _now);
         Assert.NotNull(outcome.Recorded);
         var recorded = outcome.Recorded;
@@ -141,7 +141,7 @@ internal sealed class ScriptedRun
 
     private void StartEvaluation()
     {
-        if (_run.StartEvaluation(_now) is not { } question)
+        if (_run.EvaluationDesk.Start(_now) is not { } question)
             return;
         _played = question;
         _record.Add(question with { Term = 0 });
