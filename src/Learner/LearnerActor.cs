@@ -295,7 +295,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
         CatchUp();
         if (_run.CheckStall(now) is { } sentence)
             _log.Warning("{0}", sentence);
-        ContinueUnless(_reports.Evaluated(_run.EvaluationDesk.GiveUpOverdue(now)));
+        ContinueUnless(_reports.Evaluated(_run.EvaluationDesk.GiveUpOverdue(now)) ?? _run.CheckStuck(now));
     }
 
     private StopDecision? OnTerminated(Terminated terminated)

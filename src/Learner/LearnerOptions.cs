@@ -53,6 +53,12 @@ public sealed record LearnerOptions
     public int FailureLimit { get; init; } = 3;
 
     /// <summary>
+    /// How long every registered worker must have been broken until the run has failed: time for one that recovers, and for nodes that come or
+    /// come back. Zero where nobody else can come.
+    /// </summary>
+    public TimeSpan FailurePatience { get; init; }
+
+    /// <summary>
     /// Largest global L2 norm of a gradient where clipping is off. Above 0, and at most 1e15: an optimiser squares gradients in float32,
     /// and an infinite square would stay in its statistics for good.
     /// </summary>
@@ -139,6 +145,8 @@ public sealed record LearnerOptions
         AtLeastOne(nameof(MaxWorkers), MaxWorkers);
         AtLeastOne(nameof(EvaluationBacklog), EvaluationBacklog);
         AtLeastOne(nameof(FailureLimit), FailureLimit);
+        if (FailurePatience < TimeSpan.Zero)
+            violations.Add($"{nameof(FailurePatience)} is {FailurePatience}; it must be ≥ 0.");
         AtLeastOne(nameof(ReplicateEvery), ReplicateEvery);
         AtLeastOne(nameof(MaxStandbys), MaxStandbys);
         if (!(UnclippedGradientNormLimit is > 0 and <= 1e15))

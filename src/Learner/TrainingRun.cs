@@ -68,7 +68,12 @@ public sealed class TrainingRun
             options.EvaluationTimeout,
             restored?.Evaluations);
         Stopping = new StoppingRule(
-            options.Environment.RewardThreshold, training.MaxSteps, options.StopWhenSolved, options.FailureLimit, restored?.Stopping);
+            options.Environment.RewardThreshold,
+            training.MaxSteps,
+            options.StopWhenSolved,
+            options.FailureLimit,
+            restored?.Stopping,
+            options.FailurePatience);
         Stall = new StallWatch(options.StallTimeout, now);
         Statistics = restored is null
             ? new TrainingStatistics(options.RateWindow)
@@ -270,6 +275,10 @@ public sealed class TrainingRun
     /// <summary>Looks whether the run stands still.</summary>
     /// <returns>One sentence, once in each standstill; null otherwise.</returns>
     public string? CheckStall(DateTimeOffset now) => Stall.Check(Nodes.WorkerCount, now, HasStarted ? 1 : Options.StartWorkers);
+
+    /// <summary>Looks whether nobody takes part any more who could bring the run further.</summary>
+    /// <returns>The end of the run, if it follows.</returns>
+    public StopDecision? CheckStuck(DateTimeOffset now) => Stopping.CheckStuck(Nodes.WorkerCount, now);
 
     /// <summary>Whether a row of metrics is due at the newest version.</summary>
     public bool AreMetricsDue() => _metricsInterval.Reached(Parameters.EnvironmentSteps);

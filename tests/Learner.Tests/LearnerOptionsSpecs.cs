@@ -22,6 +22,7 @@ public sealed class LearnerOptionsSpecs
             MaxWorkers = 0,
             EvaluationBacklog = 0,
             FailureLimit = 0,
+            FailurePatience = TimeSpan.FromSeconds(-1),
             StartWorkers = 0,
             RoundTimeout = TimeSpan.Zero,
             UnclippedGradientNormLimit = double.NaN,
@@ -37,7 +38,7 @@ public sealed class LearnerOptionsSpecs
         string[] named =
         [
             "Run", "Term", "Plan", "LearningRate", "RolloutLength", "MetricsInterval", "MaxNodes", "MaxWorkers", "EvaluationBacklog", "FailureLimit",
-            "StartWorkers", "RoundTimeout", "UnclippedGradientNormLimit", "AcknowledgementTimeout", "EvaluationTimeout", "CompletionTimeout",
+            "FailurePatience", "StartWorkers", "RoundTimeout", "UnclippedGradientNormLimit", "AcknowledgementTimeout", "EvaluationTimeout", "CompletionTimeout",
             "StallTimeout", "RateWindow",
         ];
         Assert.All(named, name => Assert.Contains(violations, violation => violation.StartsWith($"{name} is ", StringComparison.Ordinal)));

@@ -9,14 +9,17 @@ namespace ActorCritic.Distributed.Learner.Stopping;
 /// Solved: a scheduled evaluation reaches the reward threshold, and so does its confirmation with other seeds; one lucky evaluation is not
 /// enough.
 /// Failed: every registered worker is stuck, or the evaluator is. A worker is stuck when it died, or had a gradient refused, as often as
-/// the limit says since the last time a gradient of its own was applied: then nothing that happens can move the parameters any more.
+/// the limit says since the last time a gradient of its own was applied: then nothing that happens can move the parameters any more. Unless
+/// others may come, or come back: then they are waited for, and a worker that recovers goes on.
 /// </remarks>
 /// <param name="rewardThreshold">Mean undiscounted return from which the environment counts as solved; infinite if there is none.</param>
 /// <param name="maxSteps">Budget in environment steps, ≥ 1.</param>
 /// <param name="stopWhenSolved">Whether the run ends when it is solved.</param>
 /// <param name="failureLimit">Times in a row after which something counts as broken, ≥ 1.</param>
 /// <param name="restored">Where an earlier term of office stood; null at the start of a run.</param>
-public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool stopWhenSolved, int failureLimit, StoppingState? restored = null)
+/// <param name="patience">How long every registered worker must have been stuck; zero where nobody else can come.</param>
+public sealed class StoppingRule(
+    double rewardThreshold, long maxSteps, bool stopWhenSolved, int failureLimit, StoppingState? restored = null, TimeSpan patience = default)
 {
     /// <summary>
     /// What workers suffered since their last applied gradient; those that suffered nothing are not in it, so that the usual case costs
@@ -25,6 +28,7 @@ public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool sto
     private readonly Dictionary<int, Setbacks> _setbacks = [];
     private int _stuckWorkers;
     private long _setbackCount;
+    private DateTimeOffset? _allStuckSince;
     private int _evaluatorFailures;
     private PolicyEvaluated? _candidate = restored?.Candidate;
 
@@ -42,8 +46,10 @@ public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool sto
     /// <summary>A gradient of the worker was applied.</summary>
     public void GradientApplied(int worker)
     {
-        if (_setbacks.Count > 0)
-            Forget(worker);
+        if (_setbacks.Count == 0)
+            return;
+        _allStuckSince = null;
+        Forget(worker);
     }
 
     /// <summary>
@@ -75,6 +81,21 @@ public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool sto
         for (var worker = node.FirstWorker; node.Has(worker); worker++)
             Forget(worker);
         return Decide(workerCount);
+    }
+
+    /// <summary>Looks whether every registered worker has been stuck for longer than others are waited for.</summary>
+    /// <param name="workerCount">Registered workers.</param>
+    /// <param name="now">The time; never earlier than at the look before.</param>
+    public StopDecision? CheckStuck(int workerCount, DateTimeOffset now)
+    {
+        if (!AreAllStuck(workerCount))
+        {
+            _allStuckSince = null;
+            return null;
+        }
+
+        _allStuckSince ??= now;
+        return now - _allStuckSince >= patience ? AsStuck(workerCount) : null;
     }
 
     /// <summary>An evaluation has finished.</summary>
@@ -148,10 +169,12 @@ public sealed class StoppingRule(double rewardThreshold, long maxSteps, bool sto
 
     private bool IsStuck(Setbacks setbacks) => Math.Max(setbacks.Failures, setbacks.Rejections) >= failureLimit;
 
-    private StopDecision? Decide(int workerCount)
+    private StopDecision? Decide(int workerCount) => patience == TimeSpan.Zero && AreAllStuck(workerCount) ? AsStuck(workerCount) : null;
+
+    private bool AreAllStuck(int workerCount) => workerCount > 0 && _stuckWorkers >= workerCount;
+
+    private StopDecision AsStuck(int workerCount)
     {
-        if (workerCount == 0 || _stuckWorkers < workerCount)
-            return null;
         var who = workerCount == 1 ? "The only worker" : $"Every one of the {workerCount} workers";
         var what = _setbacks.Values.All(setbacks => setbacks.Failures >= failureLimit) ? "failed"
             : _setbacks.Values.All(setbacks => setbacks.Rejections >= failureLimit) ? "had its gradients refused"

@@ -29,6 +29,11 @@ internal sealed class LearnerLaunch(
     /// <summary>Crashes in a row after which the run has failed.</summary>
     private const int CrashLimit = 3;
 
+    /// <summary>
+    /// How long only broken workers are borne with: a node that was taken for dead is back within about 12 s, one that a service starts again within half a minute.
+    /// </summary>
+    private static readonly TimeSpan FailurePatience = TimeSpan.FromSeconds(30);
+
     private readonly CrashHistory _crashes = new(CrashLimit);
     private RunRecorder? _recorder;
 
@@ -60,6 +65,7 @@ internal sealed class LearnerLaunch(
             ReplicateEvery = request.ReplicateEvery,
             CheckpointInterval = request.CheckpointInterval,
             StallTimeout = request.StallTimeout,
+            FailurePatience = FailurePatience,
         };
         options = state is null
             ? options with { Run = RunIdentity.Of(options.Run, request.Mark) }

@@ -78,6 +78,33 @@ public sealed class FailureSpecs : LearnerActorSpecBase
     }
 
     [Fact]
+    public void Where_nodes_may_come_back_one_that_is_alone_and_refused_for_a_while_does_not_end_the_run()
+    {
+        StartLearner(SampleRun.Options with { FailurePatience = TimeSpan.FromSeconds(30) });
+        var node = RegisterNode();
+        node.Acknowledge(0);
+        Refuse();
+        PassSeconds(29);
+        node.Train(baseVersion: 0);
+        PassSeconds(60);
+        Assert.Equal(TrainingPhase.Training, Status().Phase);
+
+        Refuse();
+        PassSeconds(31);
+
+        Assert.Equal(TrainingOutcome.Failed, Observer.FishForMessage<RunCompleted>(_ => true).Outcome);
+
+        void Refuse()
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                node.Tell(node.Gradient(baseVersion: 0) with { Gradient = SampleRun.Vector(float.NaN) });
+                node.ExpectRejected(GradientRejectionReason.NonFinite);
+            }
+        }
+    }
+
+    [Fact]
     public void When_the_last_node_that_works_dies_those_that_keep_failing_end_the_run()
     {
         StartLearner();

@@ -174,6 +174,50 @@ public sealed class StoppingRuleSpecs
     }
 
     [Fact]
+    public void Where_others_may_come_only_workers_that_stay_broken_end_the_run()
+    {
+        var stopping = Patient();
+        Assert.Null(Repeat(9, () => stopping.GradientRejected(0, GradientRejectionReason.NonFinite, "Element 0 of the gradient is NaN.", workerCount: 1)));
+
+        Assert.Null(stopping.CheckStuck(workerCount: 1, SampleRun.Start));
+        Assert.Null(stopping.CheckStuck(workerCount: 1, SampleRun.Start + TimeSpan.FromSeconds(29.9)));
+        Assert.Equal(
+            new StopDecision(
+                TrainingOutcome.Failed,
+                "The only worker had its gradients refused at least 3 times in a row, "
+                + "the last time with: NonFinite: Element 0 of the gradient is NaN."),
+            stopping.CheckStuck(workerCount: 1, SampleRun.Start + TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public void A_worker_that_recovers_between_two_looks_is_borne_with_anew()
+    {
+        var stopping = Patient();
+        Repeat(3, () => stopping.WorkerFailed(0, "out of luck", workerCount: 1));
+        stopping.CheckStuck(workerCount: 1, SampleRun.Start);
+
+        stopping.GradientApplied(0);
+        Repeat(3, () => stopping.WorkerFailed(0, "out of luck", workerCount: 1));
+
+        Assert.Null(stopping.CheckStuck(workerCount: 1, SampleRun.Start + TimeSpan.FromSeconds(30)));
+        Assert.Null(stopping.CheckStuck(workerCount: 1, SampleRun.Start + TimeSpan.FromSeconds(59.9)));
+        Assert.NotNull(stopping.CheckStuck(workerCount: 1, SampleRun.Start + TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public void A_node_that_comes_while_only_broken_ones_are_there_keeps_the_run_going()
+    {
+        var stopping = Patient();
+        Repeat(3, () => stopping.WorkerFailed(0, "out of luck", workerCount: 1));
+        stopping.CheckStuck(workerCount: 1, SampleRun.Start);
+
+        Assert.Null(stopping.CheckStuck(workerCount: 2, SampleRun.Start + TimeSpan.FromSeconds(29)));
+        Assert.Null(stopping.NodeLeft(new WorkerNode("b", 1, 1), workerCount: 1));
+        Assert.Null(stopping.CheckStuck(workerCount: 1, SampleRun.Start + TimeSpan.FromSeconds(40)));
+        Assert.NotNull(stopping.CheckStuck(workerCount: 1, SampleRun.Start + TimeSpan.FromSeconds(70)));
+    }
+
+    [Fact]
     public void A_run_without_workers_waits_for_them()
     {
         Fail(0, workers: 2, times: 3);
@@ -201,6 +245,8 @@ public sealed class StoppingRuleSpecs
 
         Assert.Null(_stopping.EvaluationFailed("it is gone"));
     }
+
+    private static StoppingRule Patient() => new(475, 1_000, stopWhenSolved: true, failureLimit: 3, patience: TimeSpan.FromSeconds(30));
 
     private static EvaluationVerdict Evaluate(StoppingRule stopping, long version, int round, double mean)
     {

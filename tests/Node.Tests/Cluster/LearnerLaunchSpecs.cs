@@ -66,6 +66,11 @@ public sealed class LearnerLaunchSpecs : IDisposable
         }
     }
 
+    /// <summary>As long as it takes a node that was cut off to come back, and more.</summary>
+    [Fact]
+    public void A_cluster_is_not_given_up_the_moment_that_only_broken_workers_are_there() =>
+        Assert.Equal(TimeSpan.FromSeconds(30), Next().Options.FailurePatience);
+
     [Fact]
     public void A_state_is_gone_on_from_with_the_runs_own_plan_under_the_next_term()
     {

@@ -16,8 +16,12 @@ namespace ActorCritic.Distributed.Node.Tests.Simulation;
 public sealed class SimulationSpecs : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+
+    /// <summary>Of each log, when a simulation has failed.</summary>
+    private const int LogLines = 60;
     private readonly TemporaryFolder _folder = new();
     private readonly StringWriter _output = new();
+    private readonly System.Diagnostics.Stopwatch _watch = System.Diagnostics.Stopwatch.StartNew();
 
     private string Report => File.ReadAllText(Path.Combine(_folder.In("run"), SimulationReport.FileName));
 
@@ -28,7 +32,7 @@ public sealed class SimulationSpecs : IDisposable
     {
         var exitCode = await SimulateAsync("--seed 3 --no-stop --max-steps 400000 --fault kill:learner@40000 --fault nan:worker-1@120000+200ms");
 
-        Assert.True(exitCode == ExitCodes.Success, _output.ToString());
+        Assert.True(exitCode == ExitCodes.Success, Evidence(exitCode));
         Assert.Contains("learner is killed", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("1 takeover", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"node\": \"standby-1\"", Report, StringComparison.Ordinal);
@@ -42,7 +46,7 @@ public sealed class SimulationSpecs : IDisposable
     {
         var exitCode = await SimulateAsync("--seed 3 --no-stop --fault cut:learner@30000+12s");
 
-        Assert.True(exitCode == ExitCodes.Success, _output.ToString());
+        Assert.True(exitCode == ExitCodes.Success, Evidence(exitCode));
         Assert.Contains("1 takeover; 2 terms", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"node\": \"standby-1\"", Report, StringComparison.Ordinal);
     }
@@ -52,7 +56,7 @@ public sealed class SimulationSpecs : IDisposable
     {
         var exitCode = await SimulateAsync("--seed 3 --no-stop --standbys 0 --fault kill:learner@100000+500ms");
 
-        Assert.True(exitCode == ExitCodes.Success, _output.ToString());
+        Assert.True(exitCode == ExitCodes.Success, Evidence(exitCode));
         using var report = JsonDocument.Parse(Report);
         var terms = report.RootElement.GetProperty("terms").EnumerateArray().ToArray();
         Assert.Equal([1, 2], terms.Select(term => term.GetProperty("term").GetInt64()));
@@ -66,11 +70,21 @@ public sealed class SimulationSpecs : IDisposable
     {
         var exitCode = await SimulateAsync("--seed 3 --no-stop --fault cut:standby-1@195000");
 
-        Assert.True(exitCode == ExitCodes.Success, _output.ToString());
+        Assert.True(exitCode == ExitCodes.Success, Evidence(exitCode));
         Assert.Contains("standby-1 is cut off", _output.ToString(), StringComparison.Ordinal);
         var standby = Path.Combine(_folder.In("run"), "standby-1");
         Assert.Equal(["run.log"], Directory.EnumerateFileSystemEntries(standby).Select(Path.GetFileName));
         Assert.DoesNotContain("Goes on with", await File.ReadAllTextAsync(Path.Combine(standby, "run.log")), StringComparison.Ordinal);
+    }
+
+    /// <summary>The other nodes of a cluster may be away at that moment.</summary>
+    [Fact]
+    public async Task A_run_survives_that_its_only_worker_node_sends_nonsense_for_a_moment()
+    {
+        var exitCode = await SimulateAsync("--seed 3 --nodes 1 --standbys 0 --no-stop --max-steps 60000 --fault nan:worker-1@20000+200ms");
+
+        Assert.True(exitCode == ExitCodes.Success, Evidence(exitCode));
+        Assert.Contains("\"non_finite\": ", Report, StringComparison.Ordinal);
     }
 
     /// <summary>Seed 2 pauses, delays and cuts worker nodes.</summary>
@@ -79,9 +93,17 @@ public sealed class SimulationSpecs : IDisposable
     {
         var exitCode = await SimulateAsync("--seed 3 --nodes 3 --chaos 2");
 
-        Assert.True(exitCode == ExitCodes.Success, _output.ToString());
+        Assert.True(exitCode == ExitCodes.Success, Evidence(exitCode));
         Assert.Contains("Every promise was kept.", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"violations\": []", Report, StringComparison.Ordinal);
+    }
+
+    /// <summary>All that one would want to know of a simulation that failed: its folder is gone afterwards.</summary>
+    private string Evidence(int exitCode)
+    {
+        var logs = Directory.GetFiles(_folder.Path, "*.log", SearchOption.AllDirectories).Order().SelectMany(log =>
+            File.ReadLines(log).TakeLast(LogLines).Prepend($"--- {Path.GetRelativePath(_folder.Path, log)} ends with:"));
+        return string.Join(Environment.NewLine, [$"The simulation ended with exit code {exitCode}, after {_watch.Elapsed.TotalSeconds:F0} s.", _output.ToString(), .. logs]);
     }
 
     private async Task<int> SimulateAsync(string options)
