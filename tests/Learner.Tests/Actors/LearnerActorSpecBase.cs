@@ -10,7 +10,8 @@ using Akka.TestKit.Xunit2;
 namespace ActorCritic.Distributed.Learner.Tests.Actors;
 
 /// <summary>
-/// A learner among probes. Time moves only when a spec says so, and every message is written and read as between two machines.
+/// A learner among probes. Time moves only when a spec says so, and every message is written and read as between two machines, unless a spec follows the
+/// very objects.
 /// </summary>
 public abstract class LearnerActorSpecBase : TestKit
 {
@@ -22,8 +23,12 @@ public abstract class LearnerActorSpecBase : TestKit
             """)
         .WithFallback(ProtocolConfiguration.SerializingEveryMessage);
 
-    protected LearnerActorSpecBase()
-        : base(Configuration)
+    private static readonly Config WithoutSerialization =
+        ConfigurationFactory.ParseString("akka.actor.serialize-messages = off").WithFallback(Configuration);
+
+    /// <param name="serializesMessages">Whether messages are written and read on their way.</param>
+    protected LearnerActorSpecBase(bool serializesMessages = true)
+        : base(serializesMessages ? Configuration : WithoutSerialization)
     {
         Evaluator = CreateTestProbe("evaluator");
         Observer = CreateTestProbe("observer");
