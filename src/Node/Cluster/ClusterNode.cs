@@ -1,3 +1,4 @@
+using ActorCritic.Distributed.Learner.Replication;
 using ActorCritic.Distributed.Node.Hosting;
 using ActorCritic.Distributed.Node.Security;
 using Akka.Actor;
@@ -20,6 +21,9 @@ internal sealed class ClusterNode(
 {
     /// <summary>How long leaving may take: a learner hands its state over first.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>The newest state that a learner process holds; null in others.</summary>
+    public NewestLearnerState? Newest { get; init; }
 
     /// <summary>Runs until what was composed says that it has ended, or until somebody wants the process to leave.</summary>
     /// <typeparam name="TResult">How it ends.</typeparam>
@@ -76,6 +80,8 @@ internal sealed class ClusterNode(
             {
                 system.ActorOf(known.Watcher(), "known-learners");
                 system.ActorOf(removal.Watcher(), "removal-cause");
+                if (Newest is not null && current.Join is [var other])
+                    StartOutside(system, other);
             }
         }
     }
@@ -90,6 +96,17 @@ internal sealed class ClusterNode(
         {
             throw new ClusterStartException(fault, exception);
         }
+    }
+
+    private void StartOutside(ActorSystem system, NodeAddress other)
+    {
+        var state = Newest?.State;
+        var standing = new LearnerStanding(state?.Term ?? 0, state?.Version ?? 0, membership.Join.Count == 0);
+        var name = OutsideActor.NameFor(other, standing.ToString());
+
+        // An address of IPv6 in brackets is no name of an actor; such a process waits on.
+        if (ActorPath.IsValidPathElement(name))
+            system.ActorOf(OutsideActor.Props(other, membership.Scheme, standing, restarting), name);
     }
 
     private static void Begin(NodeHost host)

@@ -142,7 +142,10 @@ public sealed class LearnerRunner(EnvironmentCatalogue catalogue, IAnsiConsole o
                 request, catalogue, folder, newest, resumedAt => recorder = new RunRecorder(folder, timeProvider, view.Warn, resumedAt), view.Say);
             try
             {
-                var node = new ClusterNode(request.Membership with { Simulated = Seams.HasLine }, ClusterMembership.LearnerRole, log, view.Warn, Seams.Killed);
+                var node = new ClusterNode(request.Membership with { Simulated = Seams.HasLine }, ClusterMembership.LearnerRole, log, view.Warn, Seams.Killed)
+                {
+                    Newest = newest,
+                };
                 end = await node.RunAsync<LearnerEnd>(
                     (akka, start, ended) => Compose(akka, toolbox, launch, preparation, Seams.NameOf(start), view, ended), cancellation, ConcludeAsync)
                     .ConfigureAwait(false);
