@@ -1,12 +1,16 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ActorCritic.Distributed.Node.Cluster;
+using ActorCritic.Distributed.Node.Security;
+using ActorCritic.Distributed.Node.Tests.Architecture;
 using YamlDotNet.RepresentationModel;
 
 namespace ActorCritic.Distributed.Node.Tests.Deployment;
 
-public sealed class KubernetesSpecs
+public sealed partial class KubernetesSpecs
 {
     private const string Folder = "deploy/kubernetes";
+    private const string Page = "deploy/README.md";
     private static readonly YamlNode[] Objects = [.. YamlFile.Documents($"{Folder}/learner.yaml"), .. YamlFile.Documents($"{Folder}/worker.yaml")];
 
     public static TheoryData<string> Kinds { get; } = ["StatefulSet", "Deployment"];
@@ -77,6 +81,28 @@ public sealed class KubernetesSpecs
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void The_page_makes_the_secret_that_a_pod_mounts_of_certificates_that_it_makes_too(string kind)
+    {
+        var page = SourceTree.Read(Page);
+        var volume = PodOf(kind).At("volumes").Items().Single(volume => volume.Has("secret"));
+        var folder = ContainerOf(kind).At("volumeMounts").Items().Single(mount => mount.Text("name") == volume.Text("name")).Text("mountPath");
+        var secret = Assert.Single(SecretOfPage().Matches(page), secret => secret.Groups["name"].Value == volume.Text("secret/secretName"));
+        var files = secret.Groups["file"].Captures.Select(file => file.Value).ToArray();
+        var made = DeployedCommand.In(Page, page).Where(command => command.Words is ["certificates", "create", ..]).SelectMany(FilesOf).ToHashSet();
+
+        var needed = new[] { "--tls-cert", "--tls-key", "--tls-ca" }.Select(CommandOf(kind).ValueOf);
+        Assert.Equal(needed.Order(), files.Select(file => $"{folder}/{Path.GetFileName(file)}").Order());
+        Assert.All(files, file => Assert.Contains(file.Replace('/', Path.DirectorySeparatorChar), made));
+
+        static string[] FilesOf(DeployedCommand create)
+        {
+            var (authority, node) = (new CertificateFolder(create.ValueOf("--authority")!), create.ValueOf("--node")!);
+            return [authority.CertificateOf(node), authority.KeyOf(node), authority.AuthorityCertificate];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void A_pod_has_more_time_to_leave_than_leaving_takes(string kind) =>
         Assert.True(int.Parse(PodOf(kind).Text("terminationGracePeriodSeconds"), CultureInfo.InvariantCulture) > 15);
 
@@ -100,4 +126,7 @@ public sealed class KubernetesSpecs
     private static YamlNode PodOf(string kind) => Of(kind).At("spec/template/spec");
 
     private static YamlNode Of(string kind) => Objects.Single(item => item.Text("kind") == kind);
+
+    [GeneratedRegex(@"kubectl create secret generic (?<name>\S+)(?: --from-file=(?<file>\S+))+")]
+    private static partial Regex SecretOfPage();
 }
