@@ -1,7 +1,9 @@
 using ActorCritic.Distributed.Algorithm.Environments;
+using ActorCritic.Distributed.Algorithm.Optimizers;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Learner;
 using ActorCritic.Distributed.Learner.Admission;
+using ActorCritic.Distributed.Learner.Parameters;
 using ActorCritic.Distributed.Node.Benchmarking;
 using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Messages;
@@ -22,6 +24,7 @@ public class LearnerBenchmarks : IDisposable
     private TrainingMessageSerializer _serializer = null!;
     private TrainingRun _run = null!;
     private SubmitGradient _gradient = null!;
+    private SharedParameters _standing = null!;
     private byte[] _encoded = null!;
     private long _sequence;
 
@@ -44,6 +47,7 @@ public class LearnerBenchmarks : IDisposable
             GradientSenderActor.GradientOf(_run.Parameters.Values.Length),
             GradientSenderActor.ReportOf(_run.Plan));
         _encoded = _serializer.ToBinary(_gradient);
+        _standing = new SharedParameters(_run.Parameters.Values, new Standstill(_run.Parameters.Values.Length));
     }
 
     /// <summary>All rules, the pass over the numbers included.</summary>
@@ -54,12 +58,20 @@ public class LearnerBenchmarks : IDisposable
     [Benchmark]
     public long Application() => _run.Apply(_gradient, staleness: 0, s_now);
 
-    /// <summary>The same, and the copy of the parameters that goes to a node: what it costs more is the hand-over.</summary>
+    /// <summary>The same, and the copy of the parameters that goes to a node.</summary>
     [Benchmark]
     public ParameterSnapshot ApplicationAndSnapshot()
     {
         _run.Apply(_gradient, staleness: 0, s_now);
         return _run.Parameters.Snapshot();
+    }
+
+    /// <summary>The hand-over alone: a version of its own for a node, without the work of an optimizer.</summary>
+    [Benchmark]
+    public ParameterSnapshot SnapshotHandOver()
+    {
+        _standing.Apply(_gradient.Gradient.Span, learningRate: 0, environmentSteps: 1);
+        return _standing.Snapshot();
     }
 
     [Benchmark]
@@ -75,6 +87,20 @@ public class LearnerBenchmarks : IDisposable
     {
         _system.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Moves nothing.</summary>
+    private sealed class Standstill(int parameterCount) : IOptimizer
+    {
+        public int ParameterCount => parameterCount;
+
+        public long StepCount { get; private set; }
+
+        public void Step(Span<float> parameters, ReadOnlySpan<float> gradient, float learningRate) => StepCount++;
+
+        public OptimizerState ExportState() => throw new NotSupportedException();
+
+        public void RestoreState(OptimizerState state) => throw new NotSupportedException();
     }
 
     private SubmitGradient Next() => _gradient with { Sequence = ++_sequence, BaseVersion = _run.Parameters.Version, ReceivedVersion = _run.Parameters.Version };

@@ -28,13 +28,6 @@ internal static class TorchRuntime
     /// <returns>One sentence on why it cannot be loaded; null if it is.</returns>
     public static string? Initialize() => Fault.Value;
 
-    /// <summary>Keeps the operations of the calling thread to it.</summary>
-    /// <remarks>
-    /// libtorch tells MKL the number of threads for the calling thread only. On another one MKL splits some small products (8 or 16 rows by 64 × 64) over all cores, whose threads wait for
-    /// each other by spinning: on busy cores an update then takes ten times as long.
-    /// </remarks>
-    public static void KeepToCallingThread() => torch.set_num_threads(1);
-
     /// <param name="loadLibrary">Loads the native library alone.</param>
     /// <param name="configure">The first use of TorchSharp itself.</param>
     internal static string? Load(Action loadLibrary, Action configure)

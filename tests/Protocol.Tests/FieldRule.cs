@@ -37,7 +37,7 @@ internal sealed record FieldRule(object?[] Allowed, object?[] Refused)
         ("positive", FieldType.Int64) => new([1L, long.MaxValue], [0L, -1L, long.MinValue]),
         ("positive", FieldType.Double) => new([double.Epsilon, double.MaxValue], [0.0, -double.Epsilon, .. s_noNumbers]),
         ("to65536", FieldType.Int32) => new([1, 65_536], [0, -1, 65_537]),
-        ("to64", FieldType.Int32) => new([1, 64], [0, -1, 65]),
+        ("absentOrTo64", FieldType.Int32) => new([0, 1, 64], [-1, 65]),
         ("fraction", FieldType.Double) => new([0.0, 1.0], [-double.Epsilon, Math.BitIncrement(1.0), .. s_noNumbers]),
         ("finite", FieldType.Double) => new([double.MinValue, double.MaxValue], s_noNumbers),
         ("finiteOrNaN", FieldType.Double) => new([double.MinValue, double.MaxValue, double.NaN], [double.PositiveInfinity, double.NegativeInfinity]),

@@ -24,7 +24,7 @@ public sealed class FieldRulesSpecs(WireFixture wire) : IClassFixture<WireFixtur
         GradientLost: run name, term count, node name, worker count, sequence count
         TrainingPlan: environment name, seed any, environments_per_worker to65536, rollout_length to65536, discount fraction, gae_lambda fraction
         TrainingPlan: normalize_advantages any, reward_scale positive, value_coefficient count, entropy_coefficient count
-        TrainingPlan: entropy_coefficient_schedule name, max_gradient_norm count, max_steps positive, network part, layout_fingerprint any, gradients_in_flight to64
+        TrainingPlan: entropy_coefficient_schedule name, max_gradient_norm count, max_steps positive, network part, layout_fingerprint any, gradients_in_flight absentOrTo64
         NetworkPlan: hidden_sizes list100to65536, activation name, separate_trunks any
         ParameterSnapshot: version count, environment_steps count, values floats
         ParametersPublished: run name, term count, parameters part

@@ -1,6 +1,8 @@
 using System.Runtime.Serialization;
 using ActorCritic.Distributed.Protocol.Messages;
 using CsCheck;
+using Google.Protobuf;
+using V1 = ActorCritic.Distributed.Protocol.Wire.V1;
 
 namespace ActorCritic.Distributed.Protocol.Tests;
 
@@ -82,6 +84,16 @@ public sealed class TrainingMessageSerializerSpecs(WireFixture wire) : IClassFix
 
         Assert.Contains("System.String", exception.Message, StringComparison.Ordinal);
         Assert.Throws<SerializationException>(() => wire.Serializer.Manifest(new Stranger()));
+    }
+
+    [Fact]
+    public void A_plan_that_says_nothing_of_gradients_in_flight_is_one_of_an_older_learner_and_means_one()
+    {
+        var message = MessageSamples.Of<WorkerNodeAccepted>();
+        var older = V1.WorkerNodeAccepted.Parser.ParseFrom(wire.SampleBytes(typeof(WorkerNodeAccepted)));
+        older.Plan.GradientsInFlight = 0;
+
+        Assert.Equal(message with { Plan = message.Plan with { GradientsInFlight = 1 } }, wire.Read(typeof(WorkerNodeAccepted), older.ToByteArray()));
     }
 
     [Fact]

@@ -62,8 +62,8 @@ internal sealed partial class NetworkKernels<TLanes, TVector>
         }
 
         var rows = (nuint)entropies.Length;
-        // Where the policy is that sure, 1 − p of the other action is 0 in float32 as well. What is smaller would become subnormal on its way back through the layers, and a
-        // product with such a number costs a hundred times as much.
+        // The parts of so improbable an action are below the rounding of the other actions' parts, which are 0 in float32 themselves where the policy is that sure of one. On their way
+        // back through the layers they would become subnormal, and a product with such a number costs a hundred times as much.
         var negligible = TLanes.Broadcast(1e-12f);
         var (one, β, factor) = (TLanes.Broadcast(1), TLanes.Broadcast(entropyCoefficient), TLanes.Broadcast(scale));
         ref var elements = ref MemoryMarshal.GetReference(logProbabilities);

@@ -102,6 +102,7 @@ internal abstract class NetworkKernels
     public abstract void LogSoftmax(Span<float> logits, Span<float> entropies);
 
     /// <summary>∂L/∂logitₖ = scale · [ Â·(pₖ − 1{k = a}) + β·pₖ·(log pₖ + H) ] in every row. Lanes lie along the rows.</summary>
+    /// <remarks>A pₖ of 1e-12 or less counts as 0.</remarks>
     /// <param name="logProbabilities">[A × R] as <see cref="LogSoftmax"/> gives them. ∂L/∂logits afterwards.</param>
     /// <param name="entropies">H, [R]; a multiple of <see cref="LaneCount"/>.</param>
     /// <param name="actions">a, [R], as floats.</param>

@@ -7,7 +7,7 @@ namespace ActorCritic.Distributed.Algorithm.Optimizers;
 /// <remarks>
 /// m ← β₁·m + (1 − β₁)·Δθ;  v ← β₂·v + (1 − β₂)·Δθ²;
 /// θ ← θ − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε), t from 1   (Kingma and Ba 2015, algorithm 1).
-/// One set of statistics, shared by all workers.
+/// One set of statistics, shared by all workers. What is next to nothing counts as 0 (<see cref="UpdateRule"/>).
 /// </remarks>
 public sealed class Adam : IOptimizer
 {

@@ -21,16 +21,16 @@ internal interface IUpdateRule
 /// <summary>Goes through all parameters by a rule.</summary>
 /// <remarks>
 /// A statistic that no gradient feeds any more, that of a dead unit, is multiplied at every step by a number below 1 and would go on for ever among the subnormal numbers
-/// (below 1.2e-38), where each operation costs a hundred times as much: a step of Adam took ten times as long once a policy had settled. So what is too
-/// small to move any parameter counts as 0, gradients (whose square would be subnormal) and statistics alike. PyTorch leaves this to its users
-/// (torch.set_flush_denormal).
+/// (below 1.2e-38), where each operation costs a hundred times as much: a step of Adam took ten times as long once a policy had settled. So what is
+/// that small counts as 0: statistics, and the elements of a gradient whose square would be. A parameter is moved by less than 1e-16·η/ε otherwise than by the formula of the paper:
+/// with an ε of 1e-8 by a hundred millionth of a step. PyTorch leaves this to its users (torch.set_flush_denormal).
 /// </remarks>
 internal static class UpdateRule
 {
-    /// <summary>A gradient's element below this counts as 0: its square times 1 − β₂ is still a normal number, and far below any ε.</summary>
+    /// <summary>A gradient's element below this counts as 0. The square of what is not is 1e-32 at least, and still normal times 1 − β₂ of 0.001.</summary>
     public const float NegligibleGradient = 1e-16f;
 
-    /// <summary>A statistic below this counts as 0. What its product with a number below 1 is, is normal for all practical purposes.</summary>
+    /// <summary>A statistic below this counts as 0, so that its next product with β is a normal number.</summary>
     public const float NegligibleStatistic = 1e-36f;
 
     /// <summary>One step of all parameters, in place.</summary>

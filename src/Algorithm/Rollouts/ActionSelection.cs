@@ -57,7 +57,7 @@ public static class ActionSelection
         return float.IsNaN(logits[action]) ? throw Diverged(logits) : action;
     }
 
-    /// <summary>eˣ for x ≤ 0, and 0 where that would be no normal number any more: the library takes a slow way there, and no draw tells the two apart.</summary>
+    /// <summary>eˣ for x ≤ 0, and 0 below −87, near the end of the normal numbers: the library takes a slow way there, for an action that none of 2⁵³ draws but the number 0 itself could take.</summary>
     private static float Weight(float x) => x < -87 ? 0 : MathF.Exp(x);
 
     private static ArgumentException Diverged(ReadOnlySpan<float> logits) =>

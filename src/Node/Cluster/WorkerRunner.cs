@@ -5,6 +5,7 @@ using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Workers;
 using ActorCritic.Distributed.Workers.Nodes;
 using ActorCritic.Distributed.Workers.Progress;
+using Akka;
 using Akka.Actor;
 using Akka.Hosting;
 
@@ -17,6 +18,8 @@ namespace ActorCritic.Distributed.Node.Cluster;
 /// <param name="timeProvider">The clock.</param>
 public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter output, TextWriter errors, TimeProvider timeProvider)
 {
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>Where a simulation interferes.</summary>
     internal ProcessSeams Seams { get; init; } = ProcessSeams.None;
 
@@ -63,13 +66,37 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
     {
         var options = new WorkerNodeOptions { Node = Seams.NameOf(start), WorkerCount = request.Workers };
         var toolbox = new WorkerToolbox(catalogue, network => Seams.AroundNetwork(request.Backend.Create(network)));
+        view.BeginAgain();
         Seams.Compose(akka);
         akka
             .WithLearnerProxy()
             .WithActors((system, registry) => registry.Register<WorkerObserverActor>(system.ActorOf(
                 WorkerObserverActor.Props(view, progress => Seams.Progressed(options.Node, progress), ended), "observer")))
             .WithWorkerNode(options, toolbox, registry => registry.Get<WorkerObserverActor>())
-            .WithActors((_, registry) => registry.Get<WorkerObserverActor>().Tell(
-                new WorkerObserverActor.Watch(registry.Get<WorkerNodeActor>()), ActorRefs.NoSender));
+            .WithActors((system, registry) =>
+            {
+                var (node, observer) = (registry.Get<WorkerNodeActor>(), registry.Get<WorkerObserverActor>());
+                observer.Tell(new WorkerObserverActor.Watch(node), ActorRefs.NoSender);
+
+                // Before the process leaves the cluster, so that its last line has everything that it sent.
+                CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "worker-node-leaves", () => LeaveAsync(node, observer));
+            });
+    }
+
+    private static async Task<Done> LeaveAsync(IActorRef node, IActorRef observer)
+    {
+        try
+        {
+            await node.Ask<RunLeft>(LeaveRun.Instance, LeaveTimeout).ConfigureAwait(false);
+
+            // The node has told it everything before: its answer comes when it has shown that.
+            await observer.Ask<ActorIdentity>(new Identify(null), LeaveTimeout).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            // A node that died has nothing to add.
+        }
+
+        return Done.Instance;
     }
 }

@@ -13,10 +13,10 @@ internal readonly record struct GradientKey(string Node, int Worker, long Sequen
 /// <para>Versions: in a term of office each applied gradient, or round of them, leads to the next version after the one before. A run has one learner in a term.</para>
 /// <para>Gradients: none is applied twice, also not by two learners. No parameters that a learner makes hold NaN or infinity.</para>
 /// <para>
-/// Counters: for each start of a worker node with w workers, let s, a, r, l be the gradients that it says it has submitted, heard applied, heard rejected and given
+/// Counters: for each start of a worker node with w workers, each of which may have f gradients in flight, let s, a, r, l be the gradients that it says it has submitted, heard applied, heard rejected and given
 /// up as lost, and A and R those that the learners of all terms have applied and rejected of it.
 /// <code>
-/// 0 ≤ s − a − r − l ≤ w      what is on its way, at each of its reports; 0 once the run is over for it
+/// 0 ≤ s − a − r − l ≤ w·f    what is on its way, at each of its reports; 0 once the run is over for it
 /// a ≤ A   and   r ≤ R        it heard nothing that no learner has decided
 /// A + R ≤ s                  once the run is over for it: nothing was decided that was never submitted
 /// </code>
@@ -30,7 +30,8 @@ internal readonly record struct GradientKey(string Node, int Worker, long Sequen
 /// </remarks>
 /// <param name="mode">How gradients are applied.</param>
 /// <param name="workersPerNode">Workers of each worker node.</param>
-internal sealed class RunPromises(TrainingMode mode, int workersPerNode)
+/// <param name="gradientsInFlight">Gradients that a worker may have on their way at once.</param>
+internal sealed class RunPromises(TrainingMode mode, int workersPerNode, int gradientsInFlight = 1)
 {
     private readonly List<string> _violations = [];
     private readonly HashSet<string> _broken = [];
@@ -82,10 +83,10 @@ internal sealed class RunPromises(TrainingMode mode, int workersPerNode)
     {
         Of(node).Reported = progress;
         var underWay = progress.Submitted - progress.Applied - progress.Rejected - progress.Lost;
-        if (underWay < 0 || underWay > workersPerNode)
+        if (underWay < 0 || underWay > workersPerNode * gradientsInFlight)
         {
             Break("under way", $"{node} has submitted {progress.Submitted} gradients, of which {progress.Applied} were applied, {progress.Rejected} rejected and "
-                + $"{progress.Lost} lost: {underWay} would be on their way from {workersPerNode} workers");
+                + $"{progress.Lost} lost: {underWay} would be on their way from {workersPerNode} workers, which may have {gradientsInFlight} in flight each");
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class SimulationRunner(EnvironmentCatalogue catalogue, IAnsiConsol
         if (request.Chaos is not null)
             await writer.WriteLineAsync($"chaos {request.Chaos}: {string.Join(' ', schedule.Faults.Select(fault => $"--fault {fault}"))}").ConfigureAwait(false);
 
-        var record = new SimulationRecord(new RunPromises(request.Training.Options.Mode, request.WorkersPerNode), timeProvider);
+        var record = new SimulationRecord(new RunPromises(request.Training.Options.Mode, request.WorkersPerNode, request.Training.Options.GradientsInFlight), timeProvider);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         SimulatedCluster cluster;
         FaultInjector injector;

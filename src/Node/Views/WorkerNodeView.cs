@@ -14,6 +14,9 @@ internal sealed class WorkerNodeView(TextWriter output, bool quiet, TimeProvider
     private NodeProgressed _shown = NodeProgressed.Start;
     private NodeProgressed _newest = NodeProgressed.Start;
 
+    /// <summary>What was done before the node began again; its own counts begin at 0 then.</summary>
+    private NodeProgressed _before = NodeProgressed.Start;
+
     /// <summary>The node takes part.</summary>
     public void Show(NodeAccepted accepted)
     {
@@ -24,10 +27,14 @@ internal sealed class WorkerNodeView(TextWriter output, bool quiet, TimeProvider
             + FormattableString.Invariant($"the learner at {accepted.Learner.Path.Address}, term {registration.Term}, version {registration.Parameters.Version:N0}."));
     }
 
+    /// <summary>The node begins to count, for the first time or again: the process joins the cluster once more after it was taken out of it.</summary>
+    public void BeginAgain() => _before = _newest;
+
     /// <summary>How it goes.</summary>
-    public void Show(NodeProgressed progress)
+    /// <param name="sinceStart">What the node says, which counts from its start.</param>
+    public void Show(NodeProgressed sinceStart)
     {
-        _newest = progress;
+        var progress = _newest = Sum(_before, sinceStart);
         var elapsed = timeProvider.GetElapsedTime(_shownAt);
         if (elapsed < ProgressInterval)
             return;
@@ -56,6 +63,15 @@ internal sealed class WorkerNodeView(TextWriter output, bool quiet, TimeProvider
         lock (_gate)
             output.WriteLine(line);
     }
+
+    private static NodeProgressed Sum(NodeProgressed before, NodeProgressed since) => new(
+        since.Version,
+        before.Submitted + since.Submitted,
+        before.Applied + since.Applied,
+        before.Rejected + since.Rejected,
+        before.Lost + since.Lost,
+        before.EnvironmentSteps + since.EnvironmentSteps,
+        before.WorkerFailures + since.WorkerFailures);
 
     private static string Gradients(NodeProgressed progress) =>
         $"applied {StatusText.Count(progress.Applied)}, rejected {StatusText.Count(progress.Rejected)}, lost {StatusText.Count(progress.Lost)}";

@@ -13,7 +13,7 @@ namespace ActorCritic.Distributed.Workers.Nodes;
 /// snapshot to every worker that starts a rollout, sends gradients on, and starts workers again that died.
 /// </summary>
 /// <remarks>
-/// States: Registering → Training → Completed; back to Registering when the learner is gone or no longer knows the node. Requests to take part go to whoever
+/// States: Registering → Training → Completed; Completed too when the node is asked to leave; back to Registering when the learner is gone or no longer knows the node. Requests to take part go to whoever
 /// stands for the learner, wherever that is; everything else to the actor that answered. The term of that actor only rises: a learner that was overtaken by
 /// another is not followed again.
 /// A node that crashes itself is not restarted: with it went the sequence numbers of its gradients and the incarnations of its workers, so that another would
@@ -126,6 +126,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void Registering()
     {
         Receive<Register>(_ => OnRegister());
+        Receive<LeaveRun>(_ => Leave());
         Receive<WorkerNodeAccepted>(OnAccepted, message => message.Node == _options.Node && !IsOvertaken(message));
         Receive<WorkerNodeRejected>(OnRejected, message => message.Node == _options.Node);
 
@@ -139,6 +140,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         Receive<GradientApplied>(OnApplied, message => IsOfThisTerm(message.Run, message.Term));
         Receive<GradientRejected>(OnGradientRejected, message => IsOfThisTerm(message.Run, message.Term));
         Receive<ParametersPublished>(message => OnParameters(message.Parameters), message => IsOfThisTerm(message.Run, message.Term));
+        Receive<LeaveRun>(_ => Leave());
         Receive<StartWorker>(message => StartWorkerOf(message.Slot));
         Receive<CheckDeadlines>(_ => OnCheckDeadlines());
         Receive<TrainingCompleted>(message => Complete(message.Outcome, message.Explanation), message => IsOfThisTerm(message.Run, message.Term));
@@ -151,7 +153,11 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         ReceiveAny(_ => { });
     }
 
-    private void Completed() => ReceiveAny(_ => { });
+    private void Completed()
+    {
+        Receive<LeaveRun>(_ => Leave());
+        ReceiveAny(_ => { });
+    }
 
     private bool IsOfThisTerm(string run, long term) => run == Registration.Run && term == Registration.Term;
 
@@ -343,9 +349,21 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private void Complete(TrainingOutcome? outcome, string explanation)
     {
+        TakeNoFurtherPart();
+        _observer.Tell(new NodeCompleted(outcome, explanation));
+    }
+
+    /// <summary>What is in flight counts as lost: nobody waits for its answer any more.</summary>
+    private void Leave()
+    {
+        TakeNoFurtherPart();
+        Sender.Tell(RunLeft.Instance);
+    }
+
+    private void TakeNoFurtherPart()
+    {
         StopWorkers();
         _source.Release();
-        _observer.Tell(new NodeCompleted(outcome, explanation));
         Become(Completed);
     }
 

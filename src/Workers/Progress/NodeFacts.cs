@@ -30,6 +30,20 @@ public sealed record NodeProgressed(
     public static NodeProgressed Start { get; } = new(0, 0, 0, 0, 0, 0, 0);
 }
 
+/// <summary>To the node: take no further part. It stops its workers, tells its observer what it has done in all, and answers <see cref="RunLeft"/>.</summary>
+public sealed record LeaveRun : INoSerializationVerificationNeeded
+{
+    /// <summary>The only one.</summary>
+    public static LeaveRun Instance { get; } = new();
+}
+
+/// <summary>The answer to <see cref="LeaveRun"/>: nothing more follows.</summary>
+public sealed record RunLeft : INoSerializationVerificationNeeded
+{
+    /// <summary>The only one.</summary>
+    public static RunLeft Instance { get; } = new();
+}
+
 /// <summary>The node has nothing left to do; the last of its facts.</summary>
 /// <param name="Outcome">How the run ended; null if the node does not know, for it came after the end.</param>
 /// <param name="Explanation">One sentence for a person.</param>

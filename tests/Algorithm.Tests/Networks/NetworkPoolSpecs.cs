@@ -29,6 +29,20 @@ public class NetworkPoolSpecs
     }
 
     [Fact]
+    public void No_network_is_on_loan_twice_at_once_however_many_threads_borrow()
+    {
+        using var pool = new NetworkPool(() => new Network());
+
+        Parallel.For(0, 200_000, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
+        {
+            using var loan = pool.Borrow();
+            var network = (Network)loan.Network;
+            Assert.Equal(1, Interlocked.Increment(ref network.Users));
+            Interlocked.Decrement(ref network.Users);
+        });
+    }
+
+    [Fact]
     public void The_network_that_came_back_last_goes_out_first()
     {
         var first = _pool.Borrow();
@@ -77,6 +91,8 @@ public class NetworkPoolSpecs
 
     private sealed class Network : IPolicyNetwork
     {
+        public int Users;
+
         public int Disposals { get; private set; }
 
         public ParameterLayout Layout => throw new NotSupportedException();

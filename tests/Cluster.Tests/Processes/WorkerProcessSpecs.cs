@@ -93,6 +93,8 @@ public sealed class WorkerProcessSpecs(ITestOutputHelper output) : IDisposable
 
         Assert.Equal(0, await leaver.ExitCodeAsync());
         await leaver.SaysAsync("^This node has left the cluster; the run goes on without it.");
+        var totals = await ProgramProcesses.TotalsAsync(leaver);
+        Assert.Equal(totals.Sent, totals.Applied + totals.Rejected + totals.Lost);
         var left = await _processes.StatusAsync(address, "one node takes part", status => status.Nodes.Length == 1);
         Assert.Subset(both.Nodes.ToHashSet(), left.Nodes.ToHashSet());
         await _processes.StatusAsync(address, "training goes on", status => status.Version > left.Version);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Tests.Reports;
 
@@ -7,7 +6,6 @@ namespace ActorCritic.Distributed.Node.Tests.Backends;
 /// <summary>The program beside which there is no libtorch, in a process of its own.</summary>
 public sealed class WithoutLibtorchSpecs : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -18,7 +16,7 @@ public sealed class WithoutLibtorchSpecs : IDisposable
         var program = CopyWithoutLibtorch();
         var run = _folder.In("run");
 
-        var (exitCode, output, errors) = await RunAsync(
+        var (exitCode, output, errors) = await ProgramProcess.RunAsync(
             program, "train", "--seed", "1", "--workers", "1", "--max-steps", "2000", "--no-stop", "--evaluation-episodes", "2", "--out", run);
 
         Assert.Equal("", errors);
@@ -29,13 +27,13 @@ public sealed class WithoutLibtorchSpecs : IDisposable
         Assert.True(summary.EnvironmentSteps >= 2000);
         Assert.DoesNotContain("libtorch", summary.Packages.Keys);
         Assert.True(TensorBoardEvents.Read(Assert.Single(Directory.GetFiles(run, "events.out.tfevents.*"))).Count > 1);
-        Assert.Equal(0, (await RunAsync(program, "evaluate", run, "--episodes", "3")).ExitCode);
+        Assert.Equal(0, (await ProgramProcess.RunAsync(program, "evaluate", run, "--episodes", "3")).ExitCode);
     }
 
     [Fact]
     public async Task Who_asks_for_torch_is_told_so_before_anything_starts()
     {
-        var (exitCode, _, errors) = await RunAsync(CopyWithoutLibtorch(), "train", "--backend", "torch", "--out", _folder.In("run"));
+        var (exitCode, _, errors) = await ProgramProcess.RunAsync(CopyWithoutLibtorch(), "train", "--backend", "torch", "--out", _folder.In("run"));
 
         Assert.Equal(ExitCodes.Failure, exitCode);
         Assert.StartsWith("libtorch cannot be loaded", errors, StringComparison.Ordinal);
@@ -57,23 +55,5 @@ public sealed class WithoutLibtorchSpecs : IDisposable
 
         Assert.DoesNotContain(Directory.GetFiles(target), file => Path.GetFileName(file).StartsWith("lib", StringComparison.Ordinal) && file.Contains("orch", StringComparison.Ordinal));
         return Path.Combine(target, "actorcritic.dll");
-    }
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        using var deadline = new CancellationTokenSource(Deadline);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            return (process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
     }
 }

@@ -48,6 +48,18 @@ public sealed class RunPromisesSpecs
         Assert.Single(promises.Violations);
     }
 
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(9, false)]
+    public void A_worker_that_may_have_several_gradients_in_flight_is_held_to_that_number(long submitted, bool isKept)
+    {
+        var promises = new RunPromises(TrainingMode.Async, workersPerNode: 2, gradientsInFlight: 4);
+
+        promises.Progressed("worker-1", NodeProgressed.Start with { Submitted = submitted });
+
+        Assert.Equal(isKept, promises.Violations.Count == 0);
+    }
+
     [Fact]
     public void A_gradient_that_is_applied_twice_is_named_also_if_another_learner_does_it()
     {

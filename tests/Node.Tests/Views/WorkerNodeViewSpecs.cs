@@ -62,6 +62,26 @@ public sealed class WorkerNodeViewSpecs
     }
 
     [Fact]
+    public void What_was_done_before_the_process_joined_again_counts_on()
+    {
+        var view = new WorkerNodeView(_output, quiet: false, _clock);
+        view.BeginAgain();
+        ShowAt(view, seconds: 10, steps: 20_000);
+        view.BeginAgain();
+        ShowAt(view, seconds: 20, steps: 5_000);
+
+        view.ShowTotals();
+
+        Assert.Equal(
+            [
+                "20,000 steps, 2,000 steps/s, version 777, gradients applied 1,500, rejected 12, lost 3",
+                "25,000 steps, 500 steps/s, version 777, gradients applied 3,000, rejected 24, lost 6",
+                "This node has sent 3,040 gradients of 25,000 steps: applied 3,000, rejected 24, lost 6.",
+            ],
+            Lines);
+    }
+
+    [Fact]
     public void Lines_and_warnings_come_at_once()
     {
         var view = new WorkerNodeView(_output, quiet: false, _clock);

@@ -256,5 +256,19 @@ public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNod
         Assert.Equal(0, _networks.Alive);
     }
 
+    [Fact]
+    public void A_node_whose_run_is_over_keeps_no_network()
+    {
+        var node = StartNode(Toolbox());
+        Accept(node);
+        Learner.ExpectMsg<SubmitGradient>();
+        Assert.Equal(1, _networks.Alive);
+
+        node.Tell(new TrainingCompleted(Run, Term, TrainingOutcome.Solved, "Solved."), Learner);
+
+        Observer.FishForMessage<NodeCompleted>(_ => true);
+        Assert.Equal(0, _networks.Alive);
+    }
+
     private WorkerToolbox Toolbox(Action? onStep = null) => new(ScriptedEnvironment.Catalogue(onStep), _networks.Create);
 }

@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Protocol.Messages;
+using ActorCritic.Distributed.Workers.Progress;
 using ActorCritic.Distributed.Workers.Rollouts;
 using Xunit.Abstractions;
 
@@ -243,6 +244,27 @@ public sealed class WorkerNodeTrainingSpecs(ITestOutputHelper output) : WorkerNo
         Time.Advance(Options.AnswerTimeout / 2);
         Assert.Equal(new GradientLost(Run, Term, "node", 0, second.Sequence), Learner.ExpectMsg<GradientLost>());
         WorkerHearsNothing(node, next);
+    }
+
+    [Fact]
+    public void A_node_that_is_asked_to_leave_counts_what_is_in_flight_as_lost_says_so_and_trains_no_more()
+    {
+        var node = StartTraining();
+        var rollout = ExpectRollout();
+        Complete(node, rollout);
+        Watch(rollout.Actor);
+        var asker = CreateTestProbe();
+
+        node.Tell(LeaveRun.Instance, asker);
+
+        ExpectTerminated(rollout.Actor);
+        asker.ExpectMsg<RunLeft>();
+        var last = Observer.FishForMessage<NodeProgressed>(progress => progress.Submitted == 1);
+        Assert.Equal((0, 0, 1), (last.Applied, last.Rejected, last.Lost));
+        LearnerHearsNothingFrom(node);
+
+        node.Tell(LeaveRun.Instance, asker);
+        asker.ExpectMsg<RunLeft>();
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal static class ActorTrial
         using var log = new RunLog(() => TextWriter.Null, line => warning = line, timeProvider);
         try
         {
-            var toolbox = new WorkerToolbox(environments, network => Trial.CreateNetwork(backend, network));
+            var toolbox = new WorkerToolbox(environments, network => backend.Create(network));
             var host = await TrialHost.StartAsync(LearnerOf(contender, seed, environments), witness, toolbox, contender.Staleness, log).ConfigureAwait(false);
             await using (host.ConfigureAwait(false))
             {

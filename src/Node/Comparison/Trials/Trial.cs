@@ -1,6 +1,5 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Methods;
-using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Node.Backends;
 
 namespace ActorCritic.Distributed.Node.Comparison.Trials;
@@ -33,7 +32,7 @@ internal static class Trial
     {
         var options = contender.Options with { Seed = seed };
         var start = timeProvider.GetTimestamp();
-        using var method = contender.Method.Create(options, () => environments.Create(options.Environment), network => CreateNetwork(backend, network));
+        using var method = contender.Method.Create(options, () => environments.Create(options.Environment), network => backend.Create(network));
         var episodes = new List<TrainingEpisode>();
         string? fault = null;
         try
@@ -57,14 +56,5 @@ internal static class Trial
             EnvironmentSteps = method.EnvironmentSteps,
             Fault = fault,
         };
-    }
-
-    /// <summary>A network for the calling thread.</summary>
-    public static IPolicyNetwork CreateNetwork(PolicyBackend backend, NetworkOptions network)
-    {
-        var created = backend.Create(network);
-        if (backend.For(network) == PolicyBackend.Torch)
-            TorchRuntime.KeepToCallingThread();
-        return created;
     }
 }

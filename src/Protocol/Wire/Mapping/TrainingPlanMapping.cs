@@ -42,7 +42,9 @@ internal static class TrainingPlanMapping
             rules.Name(wire.EntropyCoefficientSchedule),
             rules.NotNegative(wire.MaxGradientNorm),
             rules.Positive(wire.MaxSteps),
-            rules.Within(1, WireLimits.GradientsInFlight, wire.GradientsInFlight),
+
+            // Absent in the plans of older learners, whose workers had one.
+            wire.GradientsInFlight == 0 ? 1 : rules.Within(1, WireLimits.GradientsInFlight, wire.GradientsInFlight),
             FromWire(rules.Present(wire.Network)),
             wire.LayoutFingerprint);
     }
