@@ -43,13 +43,7 @@ internal sealed class TrainProcess : IDisposable
         IReadOnlyList<string> program, string command, IEnumerable<string> options, TimeProvider timeProvider, Action<string> errors)
     {
         var path = Path.Combine(Path.GetTempPath(), "actorcritic-bench", Path.GetRandomFileName());
-        var start = new ProcessStartInfo(program[0], [.. program.Skip(1), command, "--out", path, "--quiet", .. options])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment[ParentWatch.Variable] = "1";
+        var start = ParentWatch.StartOf(program, [command, "--out", path, "--quiet", .. options]);
         var started = timeProvider.GetUtcNow();
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program[0]} did not start.");
         process.OutputDataReceived += (_, _) => { };

@@ -6,7 +6,22 @@ namespace ActorCritic.Distributed.Node.Hosting;
 internal static class ParentWatch
 {
     /// <summary>Environment variable that asks for it.</summary>
-    public const string Variable = "ACTORCRITIC_ENDS_WITH_INPUT";
+    private const string Variable = "ACTORCRITIC_ENDS_WITH_INPUT";
+
+    /// <summary>How a process is started that ends when this one does, with pipes to and from it.</summary>
+    /// <param name="program">The words that start it, such as <see cref="ThisProgram.Words"/>.</param>
+    /// <param name="arguments">What follows them.</param>
+    public static ProcessStartInfo StartOf(IReadOnlyList<string> program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program[0], [.. program.Skip(1), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[Variable] = "1";
+        return start;
+    }
 
     /// <summary>Watches from now on, if the environment asks for it.</summary>
     /// <param name="hear">Is told every line that the other process writes, from another thread.</param>

@@ -51,14 +51,7 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="heard">Is told every line of its output, from another thread.</param>
     public static ChildProcess Start(IEnumerable<string> arguments, TextWriter log, Action<string> heard)
     {
-        var start = new ProcessStartInfo(ThisProgram.Words[0], [.. ThisProgram.Words.Skip(1), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment[ParentWatch.Variable] = "1";
+        var start = ParentWatch.StartOf(ThisProgram.Words, arguments);
         start.Environment[SimulatedProcess.Variable] = "1";
         return new ChildProcess(start, log, heard);
     }
