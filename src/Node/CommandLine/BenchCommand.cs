@@ -66,10 +66,7 @@ internal sealed class BenchCommand
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var bench = new BenchCommand(surroundings);
-        var command = new Command("bench", "Measure how fast this machine trains, beside how fast it could.") { TreatUnmatchedTokensAsErrors = false };
-        foreach (var option in bench.Options)
-            command.Add(option);
-        command.SetAction(bench.RunAsync);
+        var command = new OptionCommand("bench", "Measure how fast this machine trains, beside how fast it could.", bench.Options, bench.RunAsync);
         helpPages.Add(command, _ => bench.Help(command.Description!));
         return command;
     }

@@ -42,10 +42,7 @@ internal sealed class CertificatesCommand
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var certificates = new CertificatesCommand(surroundings);
-        var create = new Command("create", "Make a certificate for a node, and the authority if there is none.") { TreatUnmatchedTokensAsErrors = false };
-        foreach (var option in certificates.Options)
-            create.Add(option);
-        create.SetAction((parsed, _) => certificates.CreateAsync(parsed));
+        var create = new OptionCommand("create", "Make a certificate for a node, and the authority if there is none.", certificates.Options, (parsed, _) => certificates.CreateAsync(parsed));
         helpPages.Add(create, _ => certificates.CreateHelp(create));
 
         var command = new Command("certificates", "Make the certificates by which the nodes of a cluster know each other.") { create };

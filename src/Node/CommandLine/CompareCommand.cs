@@ -35,10 +35,7 @@ internal sealed class CompareCommand
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var compare = new CompareCommand(surroundings);
-        var command = new Command("compare", "Compare methods by their learning curves.") { TreatUnmatchedTokensAsErrors = false };
-        foreach (var option in compare.Own.Concat(compare._common.All))
-            command.Add(option);
-        command.SetAction(compare.RunAsync);
+        var command = new OptionCommand("compare", "Compare methods by their learning curves.", compare.Own.Concat(compare._common.All), compare.RunAsync);
         helpPages.Add(command, _ => compare.Help(command.Description!));
         return command;
     }

@@ -43,10 +43,7 @@ internal sealed class EvaluateCommand
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var evaluate = new EvaluateCommand(surroundings);
-        var command = new Command("evaluate", "Play episodes with the policy that a run has left.") { TreatUnmatchedTokensAsErrors = false };
-        foreach (var option in evaluate.Options)
-            command.Add(option);
-        command.SetAction(evaluate.RunAsync);
+        var command = new OptionCommand("evaluate", "Play episodes with the policy that a run has left.", evaluate.Options, evaluate.RunAsync);
         helpPages.Add(command, _ => new HelpPage(
             command.Description!,
             "actorcritic evaluate RUN [options]",

@@ -58,10 +58,7 @@ internal sealed class LearnerCommand
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var learner = new LearnerCommand(surroundings);
-        var command = new Command("learner", "Learn from workers on other machines, or stand by for another learner.") { TreatUnmatchedTokensAsErrors = false };
-        foreach (var option in learner.Options)
-            command.Add(option);
-        command.SetAction(learner.RunAsync);
+        var command = new OptionCommand("learner", "Learn from workers on other machines, or stand by for another learner.", learner.Options, learner.RunAsync);
         helpPages.Add(command, learner.Help);
         return command;
     }

@@ -22,10 +22,7 @@ internal sealed class MistakesCommand
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var mistakes = new MistakesCommand(surroundings);
-        var command = new Command("mistakes", "Show what each classic mistake costs.") { TreatUnmatchedTokensAsErrors = false };
-        foreach (var option in mistakes.Own.Concat(mistakes._common.All))
-            command.Add(option);
-        command.SetAction(mistakes.RunAsync);
+        var command = new OptionCommand("mistakes", "Show what each classic mistake costs.", mistakes.Own.Concat(mistakes._common.All), mistakes.RunAsync);
         helpPages.Add(command, _ => mistakes.Help(command.Description!));
         return command;
     }

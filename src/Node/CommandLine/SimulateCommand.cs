@@ -72,10 +72,7 @@ internal sealed class SimulateCommand
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var simulate = new SimulateCommand(surroundings);
-        var command = new Command("simulate", "Train on a cluster inside this process, and see what faults cost.") { TreatUnmatchedTokensAsErrors = false };
-        foreach (var option in simulate.Options)
-            command.Add(option);
-        command.SetAction(simulate.RunAsync);
+        var command = new OptionCommand("simulate", "Train on a cluster inside this process, and see what faults cost.", simulate.Options, simulate.RunAsync);
         helpPages.Add(command, simulate.Help);
         return command;
     }

@@ -39,10 +39,7 @@ internal sealed class StatusCommand
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var status = new StatusCommand(surroundings);
-        var command = new Command("status", "Ask a cluster how its run stands.") { TreatUnmatchedTokensAsErrors = false };
-        foreach (var option in status.Options)
-            command.Add(option);
-        command.SetAction(status.RunAsync);
+        var command = new OptionCommand("status", "Ask a cluster how its run stands.", status.Options, status.RunAsync);
         helpPages.Add(command, _ => new HelpPage(
             command.Description!,
             "actorcritic status --connect HOST:PORT [options]",

@@ -19,14 +19,7 @@ internal sealed class TrainCommand
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var train = new TrainCommand(surroundings);
-        var command = new Command("train", "Train a policy until its environment is solved.")
-        {
-            // Every fault of every source is listed at once: the words that the parser cannot place are reported with the others.
-            TreatUnmatchedTokensAsErrors = false,
-        };
-        foreach (var option in train._options.All)
-            command.Add(option);
-        command.SetAction(train.RunAsync);
+        var command = new OptionCommand("train", "Train a policy until its environment is solved.", train._options.All, train.RunAsync);
         helpPages.Add(command, train.Help);
         return command;
     }

@@ -34,10 +34,7 @@ internal sealed class WorkerCommand
     public static Command Create(CommandLineSurroundings surroundings, HelpPages helpPages)
     {
         var worker = new WorkerCommand(surroundings);
-        var command = new Command("worker", "Train for a learner on another machine; it brings the plan.") { TreatUnmatchedTokensAsErrors = false };
-        foreach (var option in worker.Options)
-            command.Add(option);
-        command.SetAction(worker.RunAsync);
+        var command = new OptionCommand("worker", "Train for a learner on another machine; it brings the plan.", worker.Options, worker.RunAsync);
         helpPages.Add(command, _ => new HelpPage(
             command.Description!,
             "actorcritic worker --join HOST:PORT [options]",
