@@ -16,8 +16,8 @@ public sealed class SimulationRunner(EnvironmentCatalogue catalogue, IAnsiConsol
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long actor systems may take to start, and standbys to hold a state.</summary>
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    /// <summary>How long actor systems may take to start, and standbys to hold a state: half a minute each on a machine that is busy with much else.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>How long the others may take to hear of the end, and then to leave.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(20);
@@ -100,8 +100,12 @@ public sealed class SimulationRunner(EnvironmentCatalogue catalogue, IAnsiConsol
         await StartedAsync(cluster.Start(SimulatedCast.Learner), cancellation).ConfigureAwait(false);
         foreach (var standby in cast.LearnerNodes.Skip(1))
             await StartedAsync(cluster.Start(standby), cancellation).ConfigureAwait(false);
-        await WaitAsync(() => cast.Standbys == 0 || view.Last?.Standbys.Count(standby => standby.AcknowledgedVersion >= 0) >= cast.Standbys, StartTimeout, cancellation)
-            .ConfigureAwait(false);
+        await WaitAsync(
+            () => cast.Standbys == 0
+                || view.Last?.Standbys.Count(standby => standby.AcknowledgedVersion >= 0) >= cast.Standbys
+                || cast.LearnerNodes.Any(node => !cluster.IsAlive(node)),
+            StartTimeout,
+            cancellation).ConfigureAwait(false);
         foreach (var worker in cast.WorkerNodes)
             cluster.Start(worker);
     }
