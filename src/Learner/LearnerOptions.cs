@@ -1,5 +1,6 @@
 using ActorCritic.Distributed.Algorithm.Environments;
 using ActorCritic.Distributed.Algorithm.Training;
+using ActorCritic.Distributed.Protocol;
 using ActorCritic.Distributed.Protocol.Wire;
 
 namespace ActorCritic.Distributed.Learner;
@@ -160,27 +161,22 @@ public sealed record LearnerOptions
             violations.Add($"{nameof(StartWorkers)} is {StartWorkers}; it must be at most {nameof(MaxWorkers)}, {MaxWorkers}.");
         if (StartWorkers > 1 && Training is { Mode: not TrainingMode.Sync })
             violations.Add($"{nameof(StartWorkers)} is {StartWorkers}; only the mode {TrainingMode.Sync} waits for workers, in others it must be 1.");
-        Positive(nameof(RoundTimeout), RoundTimeout);
-        Positive(nameof(AcknowledgementTimeout), AcknowledgementTimeout);
-        Positive(nameof(ReplicationTimeout), ReplicationTimeout);
-        Positive(nameof(CheckpointInterval), CheckpointInterval);
-        Positive(nameof(HandOverTimeout), HandOverTimeout);
-        Positive(nameof(EvaluationTimeout), EvaluationTimeout);
-        Positive(nameof(CompletionTimeout), CompletionTimeout);
-        Positive(nameof(StallTimeout), StallTimeout);
-        Positive(nameof(RateWindow), RateWindow);
+        violations.AddRange(PositiveDurations.Violations(
+            (nameof(RoundTimeout), RoundTimeout),
+            (nameof(AcknowledgementTimeout), AcknowledgementTimeout),
+            (nameof(ReplicationTimeout), ReplicationTimeout),
+            (nameof(CheckpointInterval), CheckpointInterval),
+            (nameof(HandOverTimeout), HandOverTimeout),
+            (nameof(EvaluationTimeout), EvaluationTimeout),
+            (nameof(CompletionTimeout), CompletionTimeout),
+            (nameof(StallTimeout), StallTimeout),
+            (nameof(RateWindow), RateWindow)));
         return violations;
 
         void AtLeastOne(string name, long value)
         {
             if (value < 1)
                 violations.Add($"{name} is {value}; it must be ≥ 1.");
-        }
-
-        void Positive(string name, TimeSpan value)
-        {
-            if (value <= TimeSpan.Zero)
-                violations.Add($"{name} is {value}; it must be above 0.");
         }
     }
 }

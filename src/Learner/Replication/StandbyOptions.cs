@@ -1,3 +1,5 @@
+using ActorCritic.Distributed.Protocol;
+
 namespace ActorCritic.Distributed.Learner.Replication;
 
 /// <summary>Everything a standby is told before it starts.</summary>
@@ -26,14 +28,9 @@ public sealed record StandbyOptions
         var violations = new List<string>();
         if (string.IsNullOrWhiteSpace(Node) || Node.Length > LearnerOptions.MaximumNameLength)
             violations.Add($"{nameof(Node)} is '{Node}'; it must have 1 to {LearnerOptions.MaximumNameLength} characters.");
-        Positive(nameof(RegistrationInterval), RegistrationInterval);
-        Positive(nameof(SilenceTimeout), SilenceTimeout);
+        violations.AddRange(PositiveDurations.Violations(
+            (nameof(RegistrationInterval), RegistrationInterval),
+            (nameof(SilenceTimeout), SilenceTimeout)));
         return violations;
-
-        void Positive(string name, TimeSpan value)
-        {
-            if (value <= TimeSpan.Zero)
-                violations.Add($"{name} is {value}; it must be above 0.");
-        }
     }
 }

@@ -57,16 +57,9 @@ public sealed record CourierOptions
                 violations.Add(FormattableString.Invariant($"{name} is {value}; it must be {minimum} … {maximum}."));
         }
 
-        foreach (var (name, duration) in new[]
-        {
+        violations.AddRange(PositiveDurations.Violations(
             (nameof(ProgressTimeout), ProgressTimeout),
-            (nameof(DeadlineCheckInterval), DeadlineCheckInterval),
-        })
-        {
-            if (duration <= TimeSpan.Zero)
-                violations.Add($"{name} is {duration}; it must be positive.");
-        }
-
+            (nameof(DeadlineCheckInterval), DeadlineCheckInterval)));
         return violations;
     }
 }

@@ -1,3 +1,5 @@
+using ActorCritic.Distributed.Protocol;
+
 namespace ActorCritic.Distributed.Workers.Nodes;
 
 /// <summary>How a worker node runs. What it trains comes from the learner.</summary>
@@ -43,19 +45,12 @@ public sealed record WorkerNodeOptions
             violations.Add("The node has no name.");
         if (WorkerCount is < 1 or > 1024)
             violations.Add($"{nameof(WorkerCount)} is {WorkerCount}; it must be 1 … 1024.");
-        foreach (var (name, duration) in new[]
-        {
+        violations.AddRange(PositiveDurations.Violations(
             (nameof(RegistrationInterval), RegistrationInterval),
             (nameof(AnswerTimeout), AnswerTimeout),
             (nameof(RolloutTimeout), RolloutTimeout),
             (nameof(RestartPause), RestartPause),
-            (nameof(DeadlineCheckInterval), DeadlineCheckInterval),
-        })
-        {
-            if (duration <= TimeSpan.Zero)
-                violations.Add($"{name} is {duration}; it must be positive.");
-        }
-
+            (nameof(DeadlineCheckInterval), DeadlineCheckInterval)));
         if (MaximumRestartPause < RestartPause)
             violations.Add($"{nameof(MaximumRestartPause)} is {MaximumRestartPause}; it must be at least {nameof(RestartPause)}, {RestartPause}.");
         return violations;

@@ -26,7 +26,7 @@ public sealed class CourierOptionsSpecs
 
         Assert.Equal(8, violations.Count);
         Assert.Contains("PieceLength is 96001; it must be 1 … 96000.", violations);
-        Assert.Contains("ProgressTimeout is 00:00:00; it must be positive.", violations);
+        Assert.Contains("ProgressTimeout is 00:00:00; it must be above 0.", violations);
         var exception = Assert.Throws<ArgumentException>(() => CourierActor.Props(options));
         Assert.All(violations, violation => Assert.Contains(violation, exception.Message, StringComparison.Ordinal));
     }

@@ -13,11 +13,11 @@ public sealed class WorkerNodeOptionsSpecs
         { Valid with { Node = "  " }, "The node has no name." },
         { Valid with { WorkerCount = 0 }, "WorkerCount is 0; it must be 1 … 1024." },
         { Valid with { WorkerCount = 1025 }, "WorkerCount is 1025; it must be 1 … 1024." },
-        { Valid with { RegistrationInterval = TimeSpan.Zero }, "RegistrationInterval is 00:00:00; it must be positive." },
-        { Valid with { AnswerTimeout = TimeSpan.Zero }, "AnswerTimeout is 00:00:00; it must be positive." },
-        { Valid with { RolloutTimeout = TimeSpan.FromSeconds(-1) }, "RolloutTimeout is -00:00:01; it must be positive." },
-        { Valid with { RestartPause = TimeSpan.Zero }, "RestartPause is 00:00:00; it must be positive." },
-        { Valid with { DeadlineCheckInterval = TimeSpan.Zero }, "DeadlineCheckInterval is 00:00:00; it must be positive." },
+        { Valid with { RegistrationInterval = TimeSpan.Zero }, "RegistrationInterval is 00:00:00; it must be above 0." },
+        { Valid with { AnswerTimeout = TimeSpan.Zero }, "AnswerTimeout is 00:00:00; it must be above 0." },
+        { Valid with { RolloutTimeout = TimeSpan.FromSeconds(-1) }, "RolloutTimeout is -00:00:01; it must be above 0." },
+        { Valid with { RestartPause = TimeSpan.Zero }, "RestartPause is 00:00:00; it must be above 0." },
+        { Valid with { DeadlineCheckInterval = TimeSpan.Zero }, "DeadlineCheckInterval is 00:00:00; it must be above 0." },
         {
             Valid with { RestartPause = TimeSpan.FromSeconds(2), MaximumRestartPause = TimeSpan.FromSeconds(1) },
             "MaximumRestartPause is 00:00:01; it must be at least RestartPause, 00:00:02."
