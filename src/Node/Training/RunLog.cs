@@ -13,6 +13,7 @@ internal sealed partial class RunLog : ILoggerProvider
     private readonly Lock _gate = new();
     private readonly Action<string> _warn;
     private readonly TimeProvider _timeProvider;
+    private readonly RefusedConnections _refusedConnections;
     private TextWriter? _file;
 
     /// <param name="open">Opens the log, once.</param>
@@ -22,6 +23,7 @@ internal sealed partial class RunLog : ILoggerProvider
     {
         _warn = warn;
         _timeProvider = timeProvider;
+        _refusedConnections = new RefusedConnections(timeProvider);
         Attempt(() => _file = open());
     }
 
@@ -46,8 +48,12 @@ internal sealed partial class RunLog : ILoggerProvider
             (category, message) = (prefix.Groups["source"].Value, message[prefix.Length..]);
 
         WriteLines(level, category, message, exception);
-        if (level >= LogLevel.Warning && !IsOfTheTransport(category, message))
+        if (level < LogLevel.Warning || IsOfTheTransport(category, message))
+            return;
+        if (!RefusedConnections.IsAbout(category, message))
             _warn(FirstLine(message));
+        else if (Refused(message) is { } sentence)
+            _warn(sentence);
     }
 
     /// <summary>
@@ -64,6 +70,12 @@ internal sealed partial class RunLog : ILoggerProvider
 
         // Whoever starts the process says it with the remedy.
         || (category.StartsWith("TcpTransport", StringComparison.Ordinal) && message.StartsWith("Failed to bind", StringComparison.Ordinal));
+
+    private string? Refused(string message)
+    {
+        lock (_gate)
+            return _refusedConnections.SentenceFor(message);
+    }
 
     private void WriteLines(LogLevel level, string category, string message, Exception? exception)
     {
