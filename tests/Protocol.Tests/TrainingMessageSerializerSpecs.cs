@@ -112,10 +112,15 @@ public sealed class TrainingMessageSerializerSpecs(WireFixture wire) : IClassFix
         byte[] bytes = [.. wire.SampleBytes(typeof(GradientApplied)), .. Enumerable.Repeat(field15, 500_000).SelectMany(field => field)];
         wire.Read(typeof(GradientApplied), bytes);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        wire.Read(typeof(GradientApplied), bytes);
+        // The runtime itself may allocate once while it recompiles the loop; what reading allocates comes back every time.
+        Assert.InRange(Enumerable.Range(0, 5).Min(_ => AllocatedByReading()), 0, 1024);
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024);
+        long AllocatedByReading()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            wire.Read(typeof(GradientApplied), bytes);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private sealed record Stranger : ITrainingMessage;
