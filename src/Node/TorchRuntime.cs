@@ -19,10 +19,9 @@ internal static class TorchRuntime
     /// <summary>Whether libtorch is loaded, and with it whether the numbers of this process may depend on it.</summary>
     public static bool IsLoaded => Fault is { IsValueCreated: true, Value: null };
 
-    /// <summary>Loads libtorch, if it is not loaded yet, and keeps each of its operations to the thread that calls it.</summary>
+    /// <summary>Loads libtorch, if it is not loaded yet, with one thread for each of its operations; each thread that computes says so once more (<see cref="Algorithm.Networks.TorchPolicyNetwork"/>).</summary>
     /// <remarks>
-    /// Networks here are small and workers many: libtorch's own threads would cost more in hand-overs than they compute, and take the cores
-    /// from the workers. The native library is loaded without TorchSharp first: where it does not load, TorchSharp prints a page that
+    /// The native library is loaded without TorchSharp first: where it does not load, TorchSharp prints a page that
     /// blames a missing package and copies half a gigabyte about before it gives up.
     /// </remarks>
     /// <returns>One sentence on why it cannot be loaded; null if it is.</returns>

@@ -62,6 +62,7 @@ internal sealed partial class NetworkKernels<TLanes, TVector>
         }
 
         var rows = (nuint)entropies.Length;
+
         // The parts of so improbable an action are below the rounding of the other actions' parts, which are 0 in float32 themselves where the policy is that sure of one. On their way
         // back through the layers they would become subnormal, and a product with such a number costs a hundred times as much.
         var negligible = TLanes.Broadcast(1e-12f);

@@ -11,10 +11,10 @@ namespace ActorCritic.Distributed.Algorithm.Networks;
 /// </remarks>
 public sealed class TorchPolicyNetwork : IPolicyNetwork
 {
-    private readonly NetworkOptions _options;
     [ThreadStatic]
     private static bool s_isThreadKept;
 
+    private readonly NetworkOptions _options;
     private readonly Func<Tensor, Tensor> _activation;
     private readonly Dictionary<LinearLayout, Linear> _linears;
     private readonly Tensor[] _leaves;
@@ -50,19 +50,6 @@ public sealed class TorchPolicyNetwork : IPolicyNetwork
         KeepToCallingThread();
         for (var i = 0; i < _leaves.Length; i++)
             Layout.Parameters[i].In(parameters).CopyTo(Elements(_leaves[i]));
-    }
-
-    /// <summary>Keeps libtorch's operations on the calling thread to it, once for each thread.</summary>
-    /// <remarks>
-    /// Networks here are small and workers many: parallelism comes from these. libtorch tells MKL the number of threads for the calling thread only. On another one MKL splits some small
-    /// products (8 or 16 rows by 64 × 64) over all cores, whose threads wait for each other by spinning: on busy cores an update then takes ten times as long.
-    /// </remarks>
-    private static void KeepToCallingThread()
-    {
-        if (s_isThreadKept)
-            return;
-        set_num_threads(1);
-        s_isThreadKept = true;
     }
 
     /// <inheritdoc/>
@@ -105,6 +92,19 @@ public sealed class TorchPolicyNetwork : IPolicyNetwork
     {
         foreach (var leaf in _leaves)
             leaf.Dispose();
+    }
+
+    /// <summary>Keeps libtorch's operations on the calling thread to it, once for each thread.</summary>
+    /// <remarks>
+    /// Networks here are small and workers many: parallelism comes from these. libtorch tells MKL the number of threads for the calling thread only. On another one MKL splits some small
+    /// products (8 or 16 rows by 64 × 64) over all cores, whose threads wait for each other by spinning: on busy cores an update then takes ten times as long.
+    /// </remarks>
+    private static void KeepToCallingThread()
+    {
+        if (s_isThreadKept)
+            return;
+        set_num_threads(1);
+        s_isThreadKept = true;
     }
 
     private (Tensor Logits, Tensor Values) Forward(Tensor input)
