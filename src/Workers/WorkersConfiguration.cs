@@ -11,14 +11,30 @@ public static class WorkersConfiguration
     /// <summary>Name of the dispatcher with the one thread of the evaluator.</summary>
     internal const string EvaluationDispatcher = "actorcritic.evaluation-dispatcher";
 
-    /// <summary>Dispatchers of rollout workers and evaluator: long computations, kept away from the threads that deliver messages and heartbeats.</summary>
-    public static string Hocon => Dispatcher(RolloutDispatcher, threads: Environment.ProcessorCount) + Dispatcher(EvaluationDispatcher, threads: 1);
+    /// <summary>
+    /// Name of the dispatcher of whoever handles what a worker has computed: the worker node, and a learner in the same process. A message of a worker's is
+    /// taken on the worker's thread, between two rollouts, so that no thread is woken for it; any other on a thread of the pool.
+    /// </summary>
+    public const string FollowUpDispatcher = "actorcritic.follow-up-dispatcher";
 
-    private static string Dispatcher(string name, int threads) => $$"""
+    /// <summary>
+    /// Dispatchers of rollout workers and evaluator, whose long computations are kept away from the threads that deliver messages and heartbeats; and the
+    /// <see cref="FollowUpDispatcher"/>.
+    /// </summary>
+    public static string Hocon =>
+        Dispatcher(RolloutDispatcher, typeof(ComputeExecutor), threads: Environment.ProcessorCount)
+        + Dispatcher(EvaluationDispatcher, typeof(ComputeExecutor), threads: 1)
+        + Dispatcher(FollowUpDispatcher, typeof(FollowUpExecutor));
+
+    /// <remarks>
+    /// One message at a turn: of two workers the one that has waited longer is next, and a worker whose gradient is applied goes on before the gradient of
+    /// another is applied.
+    /// </remarks>
+    private static string Dispatcher(string name, Type executor, int? threads = null) => $$"""
         {{name}} {
           type = Dispatcher
-          executor = "{{typeof(ComputeExecutor).FullName}}, {{typeof(ComputeExecutor).Assembly.GetName().Name}}"
-          threads = {{threads}}
+          executor = "{{executor.FullName}}, {{executor.Assembly.GetName().Name}}"
+          {{(threads is null ? "" : $"threads = {threads}")}}
           throughput = 1
         }
 

@@ -33,8 +33,10 @@ public static class WorkersHosting
         return builder
             .AddHocon(WorkersConfiguration.Hocon, HoconAddMode.Append)
             .WithActors((system, registry) =>
-                registry.Register<WorkerNodeActor>(system.ActorOf(
-                    WorkerNodeActor.Props(options, registry.Get<LearnerKey>(), toolbox, observer?.Invoke(registry)), WorkerNodeName)));
+            {
+                var node = WorkerNodeActor.Props(options, registry.Get<LearnerKey>(), toolbox, observer?.Invoke(registry));
+                registry.Register<WorkerNodeActor>(system.ActorOf(node.WithDispatcher(WorkersConfiguration.FollowUpDispatcher), WorkerNodeName));
+            });
     }
 
     /// <summary>An evaluator, registered under <see cref="EvaluatorKey"/>; add it before the learner that uses it.</summary>

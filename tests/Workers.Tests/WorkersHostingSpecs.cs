@@ -49,6 +49,7 @@ public sealed class WorkersHostingSpecs
             registry.Get<LearnerKey>());
         await Task.WhenAll(Heard(heard, "worker 0"), Heard(heard, "worker 1"), Heard(heard, "evaluation")).WaitAsync(Timeout);
         Assert.Equal("akka://hosting/user/worker-node", registry.Get<WorkerNodeActor>().Path.ToString());
+        Assert.Equal(WorkersConfiguration.FollowUpDispatcher, Assert.IsAssignableFrom<ActorRefWithCell>(registry.Get<WorkerNodeActor>()).Underlying.Props.Dispatcher);
         await host.StopAsync().WaitAsync(Timeout);
 
         // One for the evaluator, and one or two for the workers: one that is quick plays for both.

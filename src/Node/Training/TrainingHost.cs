@@ -53,7 +53,7 @@ internal sealed class TrainingHost : IAsyncDisposable
             .WithEvaluator(toolbox)
             .WithActors((system, registry) => registry.Register<RunObserverActor>(
                 system.ActorOf(RunObserverActor.Props(journal, view, completion), RunObserverActor.ActorName)))
-            .WithLearner(learner, registry => registry.Get<RunObserverActor>())
+            .WithLearner(learner, registry => registry.Get<RunObserverActor>(), WorkersConfiguration.FollowUpDispatcher)
             .WithWorkerNode(node, toolbox)
             .WithActors((_, registry) => registry.Get<RunObserverActor>().Tell(
                 new RunObserverActor.Observe(

@@ -7,8 +7,8 @@ using Akka.Actor;
 namespace ActorCritic.Distributed.Workers.Rollouts;
 
 /// <summary>
-/// One A3C worker: plays a rollout when its parent, the worker node, asks for one and answers with the gradient. Runs on threads that
-/// deliver no messages, because a rollout computes for milliseconds and must not hold up anybody's mailbox. One state.
+/// One A3C worker: plays a rollout when its parent, the worker node, asks for one and answers with the gradient. Runs on threads
+/// for rollouts, because one computes for milliseconds and must not hold up anybody's mailbox; its parent takes the gradient on the same thread. One state.
 /// </summary>
 /// <remarks>An exception of the environment or the network ends this actor; the parent decides when another takes its place.</remarks>
 internal sealed class RolloutWorkerActor : ReceiveActor

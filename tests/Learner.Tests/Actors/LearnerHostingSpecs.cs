@@ -10,6 +10,9 @@ namespace ActorCritic.Distributed.Learner.Tests.Actors;
 
 public sealed class LearnerHostingSpecs
 {
+    /// <summary>One that every system has, and no actor by default.</summary>
+    private const string Dispatcher = "akka.actor.default-blocking-io-dispatcher";
+
     private sealed class ObserverKey;
 
     [Fact]
@@ -23,7 +26,7 @@ public sealed class LearnerHostingSpecs
                     registry.Register<EvaluatorKey>(system.ActorOf(Props.Create(() => new CompletionListener(completion))));
                     registry.Register<ObserverKey>(system.ActorOf(Props.Create(() => new CompletionListener(completion))));
                 })
-                .WithLearner(SampleRun.Options, registry => registry.Get<ObserverKey>())))
+                .WithLearner(SampleRun.Options, registry => registry.Get<ObserverKey>(), Dispatcher)))
             .Build();
         await host.StartAsync();
 
@@ -31,6 +34,7 @@ public sealed class LearnerHostingSpecs
         learner.Tell(new StopTraining("The spec asks"));
 
         Assert.Equal("/user/learner", learner.Path.ToStringWithoutAddress());
+        Assert.Equal(Dispatcher, Assert.IsAssignableFrom<ActorRefWithCell>(learner).Underlying.Props.Dispatcher);
         Assert.Equal(SampleRun.Run, (await completion.Task.WaitAsync(TimeSpan.FromSeconds(30))).Status.Run);
         await host.StopAsync();
     }

@@ -142,7 +142,105 @@ public sealed class ComputeThreadsSpecs : IDisposable
         Assert.Equal(1, threads.Count);
     }
 
+    [Fact]
+    public void What_a_computation_sets_off_runs_on_its_thread_before_the_next_computation()
+    {
+        var threads = Create(width: 1);
+        var order = new ConcurrentQueue<(string What, int Thread)>();
+        var first = Execute(threads, () => Follow(() =>
+        {
+            order.Enqueue(("follow-up", Environment.CurrentManagedThreadId));
+            Follow(() => order.Enqueue(("follow-up of the follow-up", Environment.CurrentManagedThreadId)));
+        }));
+        var next = Execute(threads, () => order.Enqueue(("next", Environment.CurrentManagedThreadId)));
+        first.AwaitBegun();
+        Assert.Empty(order);
+
+        first.LetGo();
+        next.AwaitBegun();
+
+        Assert.Equal([("follow-up", first.Thread), ("follow-up of the follow-up", first.Thread), ("next", first.Thread)], order);
+    }
+
+    [Fact]
+    public void A_computation_that_a_follow_up_queues_last_is_taken_by_its_thread_and_wakes_nobody()
+    {
+        var threads = CreateWithOneAsleep();
+        var asleep = -1;
+        Computation? next = null;
+        var first = Execute(threads, () => Follow(() => next = Execute(threads, () => asleep = threads.Asleep)));
+
+        first.LetGo();
+
+        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
+        Assert.Equal(first.Thread, next!.Thread);
+        Assert.Equal(1, asleep);
+    }
+
+    [Fact]
+    public void Of_two_computations_that_a_follow_up_queues_the_second_wakes_another_thread()
+    {
+        var threads = CreateWithOneAsleep();
+        Computation[] next = [];
+        var first = Execute(threads, () => Follow(() => next = [Execute(threads), Execute(threads)]));
+
+        first.LetGo();
+
+        Assert.True(SpinWait.SpinUntil(() => next.Length == 2 && next.All(computation => computation.HasBegun), Deadline));
+        Assert.Equal(2, next.Select(computation => computation.Thread).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_computation_does_not_wait_for_another_follow_up_of_the_thread_that_queued_it()
+    {
+        var threads = CreateWithOneAsleep();
+        using var end = new ManualResetEventSlim();
+        Computation? next = null;
+        var first = Execute(threads, () =>
+        {
+            Follow(() => next = Execute(threads));
+            Follow(() => end.Wait(Deadline));
+        });
+
+        first.LetGo();
+
+        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
+        Assert.NotEqual(first.Thread, next!.Thread);
+        end.Set();
+    }
+
+    [Fact]
+    public void A_computation_that_another_one_queues_while_it_computes_wakes_a_thread()
+    {
+        var threads = CreateWithOneAsleep();
+        Computation? next = null;
+        var first = Execute(threads, () => next = Execute(threads));
+
+        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
+        Assert.NotEqual(first.Thread, next!.Thread);
+    }
+
+    [Fact]
+    public void A_thread_that_is_none_of_these_takes_nothing_upon_itself() =>
+        Assert.False(ComputeThreads.TryFollow(new FollowUp(() => { })));
+
     private ComputeThreads Create(int width) => new("compute", width, TimeSpan.FromMilliseconds(100), _patience);
+
+    /// <summary>Two threads, both of which sleep: one is about to be used.</summary>
+    private ComputeThreads CreateWithOneAsleep()
+    {
+        var threads = Create(width: 2);
+        foreach (var computation in new[] { Execute(threads), Execute(threads) })
+        {
+            computation.AwaitBegun();
+            computation.LetGo();
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => threads.Asleep == 2, Deadline));
+        return threads;
+    }
+
+    private static void Follow(Action action) => Assert.True(ComputeThreads.TryFollow(new FollowUp(action)));
 
     private Computation Execute(ComputeThreads threads, Action? begun = null)
     {
@@ -175,6 +273,14 @@ public sealed class ComputeThreadsSpecs : IDisposable
         public void AwaitBegun() => Assert.True(_begun.Wait(Deadline));
 
         public void LetGo() => _end.Set();
+    }
+
+    /// <summary>What a computation sets off.</summary>
+    private sealed class FollowUp(Action action) : IRunnable
+    {
+        public void Run() => action();
+
+        public void Execute() => Run();
     }
 
     /// <summary>A clock whose one timer fires when a spec says so.</summary>

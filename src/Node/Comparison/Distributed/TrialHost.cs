@@ -50,8 +50,8 @@ internal sealed class TrialHost : IAsyncDisposable
             {
                 var observer = system.ActorOf(TrialObserverActor.Props(completion), "observer");
                 registry.Register<TrialObserverActor>(observer);
-                var actor = system.ActorOf(
-                    LearnerActor.Props(() => new LearnerStart(learner) { Witness = witness }, registry.Get<EvaluatorKey>(), observer), LearnerHosting.ActorName);
+                var props = LearnerActor.Props(() => new LearnerStart(learner) { Witness = witness }, registry.Get<EvaluatorKey>(), observer);
+                var actor = system.ActorOf(props.WithDispatcher(WorkersConfiguration.FollowUpDispatcher), LearnerHosting.ActorName);
                 observer.Tell(new TrialObserverActor.Watch(actor));
                 registry.Register<LearnerKey>(staleness == 0 ? actor : system.ActorOf(ParameterDelayActor.Props(actor, staleness), ParameterDelayActor.ActorName));
             })
