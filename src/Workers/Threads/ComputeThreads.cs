@@ -40,16 +40,16 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     private ITimer? _patienceTimer;
     private bool _isTimerSet;
     private int _threads;
+    private int _threadsSoFar;
+    private long _begun;
+    private long _begunIfBlocked;
+    private bool _isEnding;
 
     /// <summary>Threads that look for a computation: as many are taken without waking anybody.</summary>
     private int _looking;
 
     /// <summary>Whether there is something to take, for those that look without the lock.</summary>
     private volatile bool _isWorkWaiting;
-    private int _threadsSoFar;
-    private long _begun;
-    private long _begunIfBlocked;
-    private bool _isEnding;
 
     /// <summary>Threads that there are now.</summary>
     public int Count
