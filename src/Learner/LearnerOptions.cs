@@ -92,7 +92,7 @@ public sealed record LearnerOptions
     /// <summary>Most processes that stand by, ≥ 1.</summary>
     public int MaxStandbys { get; init; } = 16;
 
-    /// <summary>Time between two checkpoints on the disk.</summary>
+    /// <summary>Time between two checkpoints on the disk; the learner looks at it once a second, so a shorter one is as a second.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a learner that makes way waits until its successors hold its last state.</summary>

@@ -31,7 +31,7 @@ internal sealed class LearnerCommand
         Default = "1000",
     };
 
-    private readonly CommandOption _checkpointEvery = new("--checkpoint-every", Seconds, "seconds between two checkpoints") { Default = "10" };
+    private readonly CommandOption _checkpointEvery = new("--checkpoint-every", Seconds, "seconds between two checkpoints, looked at once a second") { Default = "10" };
 
     private readonly CommandOption _stallAfter = new(
         "--stall-after", Seconds, "seconds without an applied gradient after which the learner says what it waits for")

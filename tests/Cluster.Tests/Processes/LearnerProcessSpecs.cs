@@ -59,11 +59,11 @@ public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
         var address = $"127.0.0.1:{port}";
 
         // Long enough for both workers to come back before one alone has ended the run.
-        var first = _processes.Learner("first", ["--port", $"{port}", "--checkpoint-every", "0.5", .. ProgramProcesses.SolvableFrom(1_200_000)]);
+        var first = _processes.Learner("first", ["--port", $"{port}", "--checkpoint-every", "1", .. ProgramProcesses.SolvableFrom(1_200_000)]);
         ProgramProcess[] workers = [_processes.Worker("worker 1", address), _processes.Worker("worker 2", address)];
         foreach (var worker in workers)
             await worker.SaysAsync("^Takes part in first-[0-9a-f]{6} .* term 1, version ");
-        await first.ReachesVersionAsync(200);
+        await _processes.CheckpointAsync("first");
 
         first.Kill();
         await first.ExitCodeAsync();

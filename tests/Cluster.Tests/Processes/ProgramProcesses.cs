@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Xunit.Abstractions;
 
@@ -75,6 +76,26 @@ internal sealed class ProgramProcesses(ITestOutputHelper output) : IDisposable
 
         Assert.Fail($"{address} never said that {expectation}; its last answer was: {last}");
         return null!;
+    }
+
+    /// <summary>Waits until a learner's state beyond its beginning is on the disk: from then on a crash goes back to that state at most.</summary>
+    public async Task CheckpointAsync(string learner)
+    {
+        var deadline = Deadline.After(ProgramProcess.Patience);
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!Versions().Any(version => version > 0))
+        {
+            Assert.True(deadline.Left > TimeSpan.Zero, $"{learner} never wrote a checkpoint beyond version 0.");
+            await looks.WaitForNextTickAsync();
+        }
+
+        IEnumerable<long> Versions()
+        {
+            var checkpoints = new DirectoryInfo(Path.Combine(Folder, learner, "checkpoints"));
+            return checkpoints.Exists
+                ? checkpoints.EnumerateFiles("checkpoint-*.bin").Select(file => long.Parse(Path.GetFileNameWithoutExtension(file.Name).Split('-')[^1], CultureInfo.InvariantCulture))
+                : [];
+        }
     }
 
     /// <summary>What the learner of a run left.</summary>
