@@ -40,6 +40,10 @@ var profileRounds = new Option<int>("--rounds") { Description = "samples of each
 var profile = new Command("profile", "where the time of one worker's rollout and gradient goes, on one thread") { profileRounds };
 profile.SetAction(parse => RolloutProfile.Run(parse.GetValue(profileRounds), Console.Out));
 
-return await new RootCommand("Measures ActorCritic.Distributed beyond what 'actorcritic bench' does. docs/performance.md says what each number includes.") { memory, processes, learner, kernels, profile }
+var sharedRounds = new Option<int>("--rounds") { Description = "turns of 20,000 steps each, of which the median is shown", DefaultValueFactory = _ => 15 };
+var shared = new Command("shared", "a step of Adam by one thread, and by two in turn, as with one worker and with two") { sharedRounds };
+shared.SetAction(parse => SharedOptimizer.Run(parse.GetValue(sharedRounds), Console.Out));
+
+return await new RootCommand("Measures ActorCritic.Distributed beyond what 'actorcritic bench' does. docs/performance.md says what each number includes.") { memory, processes, learner, kernels, profile, shared }
     .Parse(args)
     .InvokeAsync();

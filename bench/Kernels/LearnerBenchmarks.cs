@@ -58,7 +58,7 @@ public class LearnerBenchmarks : IDisposable
     [Benchmark]
     public long Application() => _run.Apply(_gradient, staleness: 0, s_now);
 
-    /// <summary>The same, and the copy of the parameters that goes to a node.</summary>
+    /// <summary>The same where every version goes to a node, so that each is written to memory of its own.</summary>
     [Benchmark]
     public ParameterSnapshot ApplicationAndSnapshot()
     {
@@ -66,7 +66,7 @@ public class LearnerBenchmarks : IDisposable
         return _run.Parameters.Snapshot();
     }
 
-    /// <summary>The hand-over alone: a version of its own for a node, without the work of an optimizer.</summary>
+    /// <summary>The hand-over alone: memory for the version after the one that went to a node, without the work of an optimizer.</summary>
     [Benchmark]
     public ParameterSnapshot SnapshotHandOver()
     {
@@ -96,7 +96,7 @@ public class LearnerBenchmarks : IDisposable
 
         public long StepCount { get; private set; }
 
-        public void Step(Span<float> parameters, ReadOnlySpan<float> gradient, float learningRate) => StepCount++;
+        public void Step(ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, float learningRate, Span<float> updated) => StepCount++;
 
         public OptimizerState ExportState() => throw new NotSupportedException();
 

@@ -40,16 +40,16 @@ public sealed class Adam : IOptimizer
     public long StepCount { get; private set; }
 
     /// <inheritdoc/>
-    public void Step(Span<float> parameters, ReadOnlySpan<float> gradient, float learningRate)
+    public void Step(ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, float learningRate, Span<float> updated)
     {
-        OptimizerStep.ThrowIfInvalid(ParameterCount, parameters, gradient, learningRate);
+        OptimizerStep.ThrowIfInvalid(ParameterCount, parameters, gradient, learningRate, updated);
         StepCount++;
 
         // In double: 1 − β₂ᵗ is 0.001 at the first step, and a float32 β₂ alone would put it off by 5e-5.
         var correctedLearningRate = (float)(learningRate / (1 - Math.Pow(_beta1, StepCount)));
         var secondMomentCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, StepCount)));
         var rule = new Rule(_beta1, _beta2, _epsilon, correctedLearningRate, secondMomentCorrection);
-        UpdateRule.Step(rule, parameters, gradient, _firstMoment, _secondMoment);
+        UpdateRule.Step(rule, parameters, gradient, updated, _firstMoment, _secondMoment);
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ namespace ActorCritic.Distributed.Algorithm.Optimizers;
 /// <summary>What every optimizer asks of the arguments of a step.</summary>
 internal static class OptimizerStep
 {
-    public static void ThrowIfInvalid(int parameterCount, ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, float learningRate)
+    public static void ThrowIfInvalid(
+        int parameterCount, ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, float learningRate, ReadOnlySpan<float> updated)
     {
         if (parameters.Length != parameterCount)
             throw new ArgumentException(
@@ -11,6 +12,9 @@ internal static class OptimizerStep
         if (gradient.Length != parameterCount)
             throw new ArgumentException(
                 $"The gradient has {gradient.Length} elements and there are {parameterCount} parameters.", nameof(gradient));
+        if (updated.Length != parameterCount)
+            throw new ArgumentException(
+                $"There is room for {updated.Length} updated parameters and there are {parameterCount}.", nameof(updated));
         if (!(learningRate >= 0 && float.IsFinite(learningRate)))
             throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "The learning rate must be finite and at least 0.");
     }

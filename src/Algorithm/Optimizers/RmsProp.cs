@@ -37,12 +37,12 @@ public sealed class RmsProp : IOptimizer
     public long StepCount { get; private set; }
 
     /// <inheritdoc/>
-    public void Step(Span<float> parameters, ReadOnlySpan<float> gradient, float learningRate)
+    public void Step(ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, float learningRate, Span<float> updated)
     {
-        OptimizerStep.ThrowIfInvalid(ParameterCount, parameters, gradient, learningRate);
+        OptimizerStep.ThrowIfInvalid(ParameterCount, parameters, gradient, learningRate, updated);
         StepCount++;
 
-        UpdateRule.Step(new Rule(_decay, _oneMinusDecay, _epsilon, learningRate), parameters, gradient, _meanSquare);
+        UpdateRule.Step(new Rule(_decay, _oneMinusDecay, _epsilon, learningRate), parameters, gradient, updated, _meanSquare);
     }
 
     /// <inheritdoc/>

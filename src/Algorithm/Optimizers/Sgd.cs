@@ -33,12 +33,12 @@ public sealed class Sgd : IOptimizer
     public long StepCount { get; private set; }
 
     /// <inheritdoc/>
-    public void Step(Span<float> parameters, ReadOnlySpan<float> gradient, float learningRate)
+    public void Step(ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, float learningRate, Span<float> updated)
     {
-        OptimizerStep.ThrowIfInvalid(ParameterCount, parameters, gradient, learningRate);
+        OptimizerStep.ThrowIfInvalid(ParameterCount, parameters, gradient, learningRate, updated);
         StepCount++;
 
-        UpdateRule.Step(new Rule(_momentum, learningRate), parameters, gradient, _velocity);
+        UpdateRule.Step(new Rule(_momentum, learningRate), parameters, gradient, updated, _velocity);
     }
 
     /// <inheritdoc/>

@@ -33,23 +33,26 @@ internal static class UpdateRule
     /// <summary>A statistic below this counts as 0, so that its next product with β is a normal number.</summary>
     public const float NegligibleStatistic = 1e-36f;
 
-    /// <summary>One step of all parameters, in place.</summary>
+    /// <summary>One step of all parameters.</summary>
     /// <remarks>
     /// Whole vectors in a loop without a call, so that the rule's numbers stay in registers. What is left goes through the same rule in vectors padded with zeros; there
     /// is no second, scalar copy of it that could differ.
     /// </remarks>
     /// <param name="rule">The rule with the numbers of this step.</param>
-    /// <param name="parameters">θ, any length.</param>
+    /// <param name="parameters">θ before the step, any length.</param>
     /// <param name="gradient">Δθ, as many.</param>
+    /// <param name="updated">θ after the step, as many: the memory of <paramref name="parameters"/> itself, or apart from it.</param>
     /// <param name="first">As many.</param>
     /// <param name="second">As many, or none for a rule without a second statistic.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Step<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second = default)
+    public static void Step<TRule>(
+        TRule rule, ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, Span<float> updated, Span<float> first, Span<float> second = default)
         where TRule : struct, IUpdateRule
     {
         // Slicing checks the lengths once for the whole loop.
         ref var θ = ref MemoryMarshal.GetReference(parameters);
         ref var Δθ = ref MemoryMarshal.GetReference(gradient[..parameters.Length]);
+        ref var θʹ = ref MemoryMarshal.GetReference(updated[..parameters.Length]);
         ref var s1 = ref MemoryMarshal.GetReference(first[..parameters.Length]);
         ref var s2 = ref MemoryMarshal.GetReference(TRule.HasSecondStatistic ? second[..parameters.Length] : first);
 
@@ -60,22 +63,23 @@ internal static class UpdateRule
             var offset = (nuint)i;
             var statistic1 = Vector.LoadUnsafe(in s1, offset);
             var statistic2 = TRule.HasSecondStatistic ? Vector.LoadUnsafe(in s2, offset) : default;
-            Apply(rule, Vector.LoadUnsafe(in θ, offset), Vector.LoadUnsafe(in Δθ, offset), ref statistic1, ref statistic2).StoreUnsafe(ref θ, offset);
+            Apply(rule, Vector.LoadUnsafe(in θ, offset), Vector.LoadUnsafe(in Δθ, offset), ref statistic1, ref statistic2).StoreUnsafe(ref θʹ, offset);
             statistic1.StoreUnsafe(ref s1, offset);
             if (TRule.HasSecondStatistic)
                 statistic2.StoreUnsafe(ref s2, offset);
         }
 
         if (i < parameters.Length)
-            StepRemainder(rule, parameters[i..], gradient[i..], first[i..], TRule.HasSecondStatistic ? second[i..] : default);
+            StepRemainder(rule, parameters[i..], gradient[i..], updated[i..], first[i..], TRule.HasSecondStatistic ? second[i..] : default);
     }
 
-    private static void StepRemainder<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second)
+    private static void StepRemainder<TRule>(
+        TRule rule, ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, Span<float> updated, Span<float> first, Span<float> second)
         where TRule : struct, IUpdateRule
     {
         var statistic1 = VectorLanes.Load(first, 0);
         var statistic2 = VectorLanes.Load(second, 0);
-        VectorLanes.Store(Apply(rule, VectorLanes.Load(parameters, 0), VectorLanes.Load(gradient, 0), ref statistic1, ref statistic2), parameters, 0);
+        VectorLanes.Store(Apply(rule, VectorLanes.Load(parameters, 0), VectorLanes.Load(gradient, 0), ref statistic1, ref statistic2), updated, 0);
         VectorLanes.Store(statistic1, first, 0);
         VectorLanes.Store(statistic2, second, 0);
     }

@@ -5,14 +5,16 @@ namespace ActorCritic.Distributed.Learner.Parameters;
 
 /// <summary>The parameters that all workers share, and the optimiser that moves them.</summary>
 /// <remarks>
-/// A snapshot is made only when somebody needs one and then serves everybody: between two versions there is at most one copy. The history, if there
-/// is one, holds these same copies.
+/// A snapshot is the parameters themselves and no copy of them: what has been given out is not written to any more, and the next step goes from there
+/// to fresh memory. As long as nobody has asked, steps are taken in place. The history, if there is one, holds these same snapshots.
 /// </remarks>
 public sealed class SharedParameters
 {
-    private readonly float[] _values;
     private readonly IOptimizer _optimizer;
     private readonly ParameterHistory? _history;
+    private float[] _values;
+
+    /// <summary>Holds <see cref="_values"/>, which are everybody's then; null while they are this object's own.</summary>
     private ParameterSnapshot? _snapshot;
 
     /// <summary>Starts at version 0.</summary>
@@ -65,7 +67,9 @@ public sealed class SharedParameters
     public long Apply(ReadOnlySpan<float> gradient, double learningRate, long environmentSteps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(environmentSteps, 1);
-        _optimizer.Step(_values, gradient, (float)learningRate);
+        var updated = _snapshot is null ? _values : GC.AllocateUninitializedArray<float>(_values.Length);
+        _optimizer.Step(_values, gradient, (float)learningRate, updated);
+        _values = updated;
         _snapshot = null;
         EnvironmentSteps += environmentSteps;
         return ++Version;
@@ -79,7 +83,7 @@ public sealed class SharedParameters
     {
         if (_snapshot is not null)
             return _snapshot;
-        _snapshot = new ParameterSnapshot(Version, EnvironmentSteps, FloatVector.CopyOf(_values));
+        _snapshot = new ParameterSnapshot(Version, EnvironmentSteps, FloatVector.TakeOwnership(_values));
         _history?.Remember(_snapshot);
         return _snapshot;
     }

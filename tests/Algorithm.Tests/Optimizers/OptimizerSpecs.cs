@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorCritic.Distributed.Algorithm.Optimizers;
 using CsCheck;
 
@@ -120,6 +121,29 @@ public class OptimizerSpecs
                     ofOne.Step(alone, [gradient[i]], 0.01f);
 
                 Assert.Equal(BitConverter.SingleToInt32Bits(together[i]), BitConverter.SingleToInt32Bits(alone[0]));
+            }
+        });
+    }
+
+    [Fact]
+    public void A_step_beside_the_parameters_leaves_them_and_gives_the_bits_of_one_in_place()
+    {
+        Check.Sample(Gen.Select(GenOptions, GenGradients), (options, gradients) =>
+        {
+            var count = gradients[0].Length;
+            var (inPlace, beside) = (options.CreateOptimizer(count), options.CreateOptimizer(count));
+            var (moved, parameters) = (new float[count], new float[count]);
+            foreach (var gradient in gradients)
+            {
+                var before = parameters.ToArray();
+                var updated = new float[count];
+                Array.Fill(updated, float.NaN);
+                beside.Step(parameters, gradient, 0.01f, updated);
+                inPlace.Step(moved, gradient, 0.01f);
+
+                Assert.Equal(before, parameters);
+                Assert.True(MemoryMarshal.AsBytes<float>(moved).SequenceEqual(MemoryMarshal.AsBytes<float>(updated)));
+                parameters = updated;
             }
         });
     }
@@ -311,6 +335,10 @@ public class OptimizerSpecs
         var gradientError = Assert.Throws<ArgumentException>(() => optimizer.Step(parameters, [1, 2], 0.1f));
         var parameterError = Assert.Throws<ArgumentException>(() => optimizer.Step(new float[4], [1, 2, 3], 0.1f));
 
+        var roomError = Assert.Throws<ArgumentException>(() => optimizer.Step(parameters, [1, 2, 3], 0.1f, new float[2]));
+
+        Assert.Equal("updated", roomError.ParamName);
+        Assert.Contains("room for 2 updated parameters and there are 3", roomError.Message, StringComparison.Ordinal);
         Assert.Equal("gradient", gradientError.ParamName);
         Assert.Contains("2 elements and there are 3 parameters", gradientError.Message, StringComparison.Ordinal);
         Assert.Equal("parameters", parameterError.ParamName);

@@ -42,6 +42,39 @@ public sealed class SharedParametersSpecs
     public void Everybody_shares_one_snapshot_of_a_version() => Assert.Same(_parameters.Snapshot(), _parameters.Snapshot());
 
     [Fact]
+    public void A_snapshot_stays_as_it_is_however_many_steps_follow()
+    {
+        var snapshot = _parameters.Snapshot();
+
+        for (var step = 0; step < 3; step++)
+            _parameters.Apply([1f, 1f], 0.5, 10);
+
+        Assert.Equal([1f, 2f], snapshot.Values.Span.ToArray());
+        Assert.Equal([-0.5f, 0.5f], _parameters.Values.ToArray());
+    }
+
+    [Fact]
+    public void Steps_between_two_snapshots_take_no_memory()
+    {
+        const int Count = 10_000;
+        var parameters = new SharedParameters(new float[Count], new SgdOptions().CreateOptimizer(Count));
+        var gradient = new float[Count];
+        parameters.Snapshot();
+        var afterSnapshot = AllocatedBy(() => parameters.Apply(gradient, 0.5, 10));
+        var afterStep = AllocatedBy(() => parameters.Apply(gradient, 0.5, 10));
+
+        Assert.InRange(afterSnapshot, Count * sizeof(float), Count * sizeof(float) + 1_000);
+        Assert.Equal(0, afterStep);
+
+        static long AllocatedBy(Action action)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public void The_initial_parameters_are_copied()
     {
         float[] initial = [1f, 2f];
