@@ -22,21 +22,13 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     /// <summary>How often a thread looks before it sleeps, every 0.4 µs.</summary>
     private const int Looks = 100;
 
-    /// <summary>Which threads the calling thread is one of; null for none.</summary>
+    /// <summary>The calling thread, if it is one that computes.</summary>
     [ThreadStatic]
-    private static ComputeThreads? s_own;
-
-    /// <summary>What the calling thread does before it looks for another computation; null where it is none of these threads.</summary>
-    [ThreadStatic]
-    private static Queue<IRunnable>? s_followUps;
-
-    /// <summary>The calling thread's computation has returned.</summary>
-    [ThreadStatic]
-    private static bool s_isFollowingUp;
+    private static Member? s_caller;
 
     private readonly object _gate = new();
     private readonly Queue<IRunnable> _waiting = new();
-    private readonly Stack<Sleeper> _asleep = new();
+    private readonly Stack<Member> _asleep = new();
     private ITimer? _patienceTimer;
     private bool _isTimerSet;
     private int _threads;
@@ -75,9 +67,9 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     /// <returns>Whether it will.</returns>
     public static bool TryFollow(IRunnable followUp)
     {
-        if (s_followUps is not { } followUps)
+        if (s_caller is not { } caller)
             return false;
-        followUps.Enqueue(followUp);
+        caller.FollowUps.Enqueue(followUp);
         return true;
     }
 
@@ -112,7 +104,7 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     }
 
     /// <summary>Whether the calling thread is one of these, and free as soon as what it does returns.</summary>
-    private bool IsAboutToLook => s_own == this && s_isFollowingUp && s_followUps!.Count == 0;
+    private bool IsAboutToLook => s_caller is { IsFollowingUp: true, FollowUps.Count: 0 } caller && caller.Threads == this;
 
     private void StartThread()
     {
@@ -122,19 +114,17 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
 
     private void Work()
     {
-        var sleeper = new Sleeper();
-        s_own = this;
-        s_followUps = new Queue<IRunnable>();
-        while (Next(sleeper) is { } computation)
+        var self = s_caller = new Member(this);
+        while (Next(self) is { } computation)
         {
             computation.Run();
-            FollowUp(s_followUps);
+            self.FollowUp();
         }
     }
 
     /// <summary>The next computation of the calling thread, which looks for one and then sleeps until there is one.</summary>
     /// <returns>Null if the thread is to end.</returns>
-    private IRunnable? Next(Sleeper sleeper)
+    private IRunnable? Next(Member self)
     {
         for (var hasLooked = false; ; hasLooked = !hasLooked)
         {
@@ -156,13 +146,13 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
                 }
 
                 if (hasLooked)
-                    _asleep.Push(sleeper);
+                    _asleep.Push(self);
                 else
                     _looking++;
             }
 
             if (hasLooked)
-                sleeper.Sleep();
+                self.Sleep();
             else
                 Look();
         }
@@ -172,14 +162,6 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     {
         for (var i = 0; i < Looks && !_isWorkWaiting; i++)
             Thread.SpinWait(10);
-    }
-
-    private static void FollowUp(Queue<IRunnable> followUps)
-    {
-        s_isFollowingUp = true;
-        while (followUps.TryDequeue(out var followUp))
-            followUp.Run();
-        s_isFollowingUp = false;
     }
 
     /// <param name="begun">Computations that will have been begun when the patience is over, if all threads are blocked.</param>
@@ -210,11 +192,28 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
         }
     }
 
-    /// <summary>Where one thread sleeps. It may be woken before it has fallen asleep.</summary>
-    private sealed class Sleeper
+    /// <summary>What one of the threads has for itself.</summary>
+    private sealed class Member(ComputeThreads threads)
     {
         private bool _isWoken;
 
+        public ComputeThreads Threads => threads;
+
+        /// <summary>What it does before it looks for another computation.</summary>
+        public Queue<IRunnable> FollowUps { get; } = new();
+
+        /// <summary>Its computation has returned.</summary>
+        public bool IsFollowingUp { get; private set; }
+
+        public void FollowUp()
+        {
+            IsFollowingUp = true;
+            while (FollowUps.TryDequeue(out var followUp))
+                followUp.Run();
+            IsFollowingUp = false;
+        }
+
+        /// <summary>Until it is woken, which may have happened before.</summary>
         public void Sleep()
         {
             lock (this)

@@ -8,10 +8,11 @@ namespace ActorCritic.Distributed.Cluster.Tests.Processes;
 internal sealed class ProgramProcesses(ITestOutputHelper output) : IDisposable
 {
     /// <summary>
-    /// A run that cannot be solved before its 300,000th step, and practically always is then: time enough to interrupt it, on any machine.
+    /// A run that cannot be solved before its 600,000th step, and practically always is then: time enough to interrupt it, and for a second worker to join before
+    /// one alone has ended it.
     /// A gradient is of 4 × 16 = 64 steps.
     /// </summary>
-    public static readonly string[] Solvable = SolvableFrom(300_000);
+    public static readonly string[] Solvable = SolvableFrom(600_000);
 
     /// <summary>A run that does not end during a test.</summary>
     public static readonly string[] Endless = [.. CartPole, "--max-steps", "1000000000", "--evaluation-interval", "1000000000"];
