@@ -137,18 +137,23 @@ public sealed class RunRecorder : IDisposable
         }
     }
 
-    private void DrawLearningCurve(RunSummary summary, double? rewardThreshold) => LearningCurvePlot.Save(
-        _folder.LearningCurveFile,
-        new LearningCurve
-        {
-            Environment = summary.Environment,
-            Seed = summary.Seed,
-            Workers = summary.Workers,
-            RewardThreshold = rewardThreshold,
-            SolvedAtStep = summary.SolvedAt?.EnvironmentSteps,
-            Rows = MetricsCsv.Read(_folder.MetricsFile),
-            Evaluations = _evaluations,
-        });
+    private void DrawLearningCurve(RunSummary summary, double? rewardThreshold)
+    {
+        // Nobody trains any more: memory that training has left goes back first, so that the picture's share does not come on top of it.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        LearningCurvePlot.Save(
+            _folder.LearningCurveFile,
+            new LearningCurve
+            {
+                Environment = summary.Environment,
+                Seed = summary.Seed,
+                Workers = summary.Workers,
+                RewardThreshold = rewardThreshold,
+                SolvedAtStep = summary.SolvedAt?.EnvironmentSteps,
+                Rows = MetricsCsv.Read(_folder.MetricsFile),
+                Evaluations = _evaluations,
+            });
+    }
 
     private bool Attempt(string name, string consequence, Action write)
     {
