@@ -134,7 +134,7 @@ public sealed class TrainingRun
     public bool IsOf(string run, long term) => run == Options.Run && term == Options.Term;
 
     /// <summary>Everything that another learner needs to go on from here.</summary>
-    /// <remarks>An immutable copy: parameters and optimizer are copied once for each version at most, the rest is a few kilobytes.</remarks>
+    /// <remarks>An immutable copy: of what the optimizer remembers at each call, the parameters are the snapshot itself, and the rest is a few kilobytes.</remarks>
     public LearnerState Export(DateTimeOffset now) => new(
         Options.Run,
         Options.Term,

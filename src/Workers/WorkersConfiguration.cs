@@ -22,20 +22,21 @@ public static class WorkersConfiguration
     /// <see cref="FollowUpDispatcher"/>.
     /// </summary>
     public static string Hocon =>
-        Dispatcher(RolloutDispatcher, typeof(ComputeExecutor), threads: Environment.ProcessorCount)
-        + Dispatcher(EvaluationDispatcher, typeof(ComputeExecutor), threads: 1)
+        Dispatcher(RolloutDispatcher, typeof(ComputeExecutor), $"threads = {Environment.ProcessorCount}, follow-ups = on")
+        + Dispatcher(EvaluationDispatcher, typeof(ComputeExecutor), "threads = 1, follow-ups = off")
         + Dispatcher(FollowUpDispatcher, typeof(FollowUpExecutor));
 
     /// <remarks>
     /// One message at a turn: of two workers the one that has waited longer is next, and a worker whose gradient is applied goes on before the gradient of
-    /// another is applied.
+    /// another is applied. Akka 1.5.74 takes a second message all the same unless there is a deadline for the turn.
     /// </remarks>
-    private static string Dispatcher(string name, Type executor, int? threads = null) => $$"""
+    private static string Dispatcher(string name, Type executor, string settings = "") => $$"""
         {{name}} {
           type = Dispatcher
           executor = "{{executor.FullName}}, {{executor.Assembly.GetName().Name}}"
-          {{(threads is null ? "" : $"threads = {threads}")}}
+          {{settings}}
           throughput = 1
+          throughput-deadline-time = 1ms
         }
 
         """;

@@ -17,10 +17,12 @@ public interface IOptimizer
 
     /// <summary>Takes one step from <paramref name="parameters"/> against <paramref name="gradient"/>.</summary>
     /// <param name="parameters">θ before the step, length <see cref="ParameterCount"/>.</param>
-    /// <param name="gradient">∂loss/∂θ, length <see cref="ParameterCount"/>, every element finite.</param>
+    /// <param name="gradient">∂loss/∂θ, length <see cref="ParameterCount"/>, every element finite; memory apart from all else.</param>
     /// <param name="learningRate">η of this step: finite, at least 0. At 0 the statistics move and the parameters do not.</param>
     /// <param name="updated">θ after the step, length <see cref="ParameterCount"/>: the very memory of <paramref name="parameters"/>, or apart from it.</param>
-    /// <exception cref="ArgumentException">A length is not <see cref="ParameterCount"/>. Nothing has been changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length is not <see cref="ParameterCount"/>, or the updated parameters overlap those before the step without being the same. Nothing has been changed.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite. Nothing has been changed.</exception>
     void Step(ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, float learningRate, Span<float> updated);
 

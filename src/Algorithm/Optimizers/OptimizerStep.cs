@@ -15,6 +15,9 @@ internal static class OptimizerStep
         if (updated.Length != parameterCount)
             throw new ArgumentException(
                 $"There is room for {updated.Length} updated parameters and there are {parameterCount}.", nameof(updated));
+        if (parameters.Overlaps(updated, out var shift) && shift != 0)
+            throw new ArgumentException(
+                $"The updated parameters lie {Math.Abs(shift)} element(s) beside the parameters; they must be the same memory, or apart from it.", nameof(updated));
         if (!(learningRate >= 0 && float.IsFinite(learningRate)))
             throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "The learning rate must be finite and at least 0.");
     }

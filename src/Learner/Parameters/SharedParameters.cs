@@ -56,7 +56,7 @@ public sealed class SharedParameters
     /// <summary>Environment steps behind the applied gradients.</summary>
     public long EnvironmentSteps { get; private set; }
 
-    /// <summary>The newest parameters.</summary>
+    /// <summary>The newest parameters. What is seen through it is valid until the next <see cref="Apply"/>; for longer take a <see cref="Snapshot"/>.</summary>
     public ReadOnlySpan<float> Values => _values;
 
     /// <summary>Moves the parameters one step against the gradient.</summary>

@@ -12,17 +12,21 @@ namespace ActorCritic.Distributed.Workers.Threads;
 /// thread more.
 /// What a computation sets off, short and to be done at once (see <see cref="TryFollow"/>), its own thread does as soon as it has returned: no other thread
 /// has to be woken, and what comes of it, the next computation perhaps, finds this thread awake and its caches warm.
+/// Computations and what follows them are messages of actors, whose exceptions are Akka's; one that escaped from a thread would end the process.
 /// </remarks>
 /// <param name="name">The threads are called after it.</param>
 /// <param name="width">Threads that compute side by side when none is blocked, ≥ 1.</param>
-/// <param name="patience">How long the first in the queue waits until it gets a thread of its own.</param>
+/// <param name="patience">How long nothing is begun before the first in the queue gets a thread of its own.</param>
 /// <param name="timeProvider">The clock of the patience.</param>
-internal sealed class ComputeThreads(string name, int width, TimeSpan patience, TimeProvider timeProvider)
+/// <param name="takesFollowUps">
+/// Whether its threads do what their computations set off. Not where one turn of an actor may be several computations, for what the first sets off would wait for the last.
+/// </param>
+internal sealed class ComputeThreads(string name, int width, TimeSpan patience, TimeProvider timeProvider, bool takesFollowUps)
 {
     /// <summary>How often a thread looks before it sleeps, every 0.4 µs.</summary>
     private const int Looks = 100;
 
-    /// <summary>The calling thread, if it is one that computes.</summary>
+    /// <summary>The calling thread, if it is one that computes and does what that sets off.</summary>
     [ThreadStatic]
     private static Member? s_caller;
 
@@ -81,14 +85,7 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
             _isEnding = false;
             _waiting.Enqueue(computation);
             _isWorkWaiting = true;
-            if (_waiting.Count <= _looking + (IsAboutToLook ? 1 : 0))
-                return;
-            if (_asleep.TryPop(out var sleeper))
-                sleeper.Wake();
-            else if (_threads < width)
-                StartThread();
-            else if (!_isTimerSet)
-                SetTimer(_begun);
+            ProvideThread(_looking + (IsAboutToLook ? 1 : 0));
         }
     }
 
@@ -106,15 +103,36 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     /// <summary>Whether the calling thread is one of these, and free as soon as what it does returns.</summary>
     private bool IsAboutToLook => s_caller is { IsFollowingUp: true, FollowUps.Count: 0 } caller && caller.Threads == this;
 
+    /// <summary>Sees to it that somebody takes the computation that was queued last, unless there are threads enough that are about to look for one.</summary>
+    private void ProvideThread(int looking)
+    {
+        if (_waiting.Count <= looking)
+            return;
+        if (_asleep.TryPop(out var sleeper))
+            sleeper.Wake();
+        else if (_threads < width)
+            StartThread();
+        else if (!_isTimerSet)
+            SetTimer(_begun);
+    }
+
+    private void StopCountingOnCaller()
+    {
+        lock (_gate)
+            ProvideThread(_looking);
+    }
+
     private void StartThread()
     {
+        new Thread(Work) { IsBackground = true, Name = $"{name}-{++_threadsSoFar}" }.UnsafeStart();
         _threads++;
-        new Thread(Work) { IsBackground = true, Name = $"{name}-{++_threadsSoFar}" }.Start();
     }
 
     private void Work()
     {
-        var self = s_caller = new Member(this);
+        var self = new Member(this);
+        if (takesFollowUps)
+            s_caller = self;
         while (Next(self) is { } computation)
         {
             computation.Run();
@@ -187,7 +205,10 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
             }
 
             // It begins one, and is blocked by it, perhaps.
-            StartThread();
+            if (_asleep.TryPop(out var sleeper))
+                sleeper.Wake();
+            else
+                StartThread();
             SetTimer(_begun + 1);
         }
     }
@@ -209,7 +230,14 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
         {
             IsFollowingUp = true;
             while (FollowUps.TryDequeue(out var followUp))
+            {
                 followUp.Run();
+
+                // What was queued for this thread, which was about to look, has to wait now.
+                if (FollowUps.Count > 0 && threads._isWorkWaiting)
+                    threads.StopCountingOnCaller();
+            }
+
             IsFollowingUp = false;
         }
 

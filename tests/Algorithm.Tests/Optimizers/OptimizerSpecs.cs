@@ -334,16 +334,29 @@ public class OptimizerSpecs
 
         var gradientError = Assert.Throws<ArgumentException>(() => optimizer.Step(parameters, [1, 2], 0.1f));
         var parameterError = Assert.Throws<ArgumentException>(() => optimizer.Step(new float[4], [1, 2, 3], 0.1f));
-
         var roomError = Assert.Throws<ArgumentException>(() => optimizer.Step(parameters, [1, 2, 3], 0.1f, new float[2]));
 
-        Assert.Equal("updated", roomError.ParamName);
-        Assert.Contains("room for 2 updated parameters and there are 3", roomError.Message, StringComparison.Ordinal);
         Assert.Equal("gradient", gradientError.ParamName);
         Assert.Contains("2 elements and there are 3 parameters", gradientError.Message, StringComparison.Ordinal);
         Assert.Equal("parameters", parameterError.ParamName);
         Assert.Contains("4 parameters and the optimizer was made for 3", parameterError.Message, StringComparison.Ordinal);
+        Assert.Equal("updated", roomError.ParamName);
+        Assert.Contains("room for 2 updated parameters and there are 3", roomError.Message, StringComparison.Ordinal);
         Assert.Equal([1, 2, 3], parameters);
+        Assert.Equal(0, optimizer.StepCount);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Updated_parameters_that_would_overwrite_others_before_their_turn_are_refused(OptimizerOptions options)
+    {
+        var optimizer = options.CreateOptimizer(3);
+        float[] memory = [1, 2, 3, 4];
+
+        var error = Assert.Throws<ArgumentException>(() => optimizer.Step(memory.AsSpan(0, 3), [1, 2, 3], 0.1f, memory.AsSpan(1, 3)));
+
+        Assert.Contains("lie 1 element(s) beside the parameters", error.Message, StringComparison.Ordinal);
+        Assert.Equal([1, 2, 3, 4], memory);
         Assert.Equal(0, optimizer.StepCount);
     }
 

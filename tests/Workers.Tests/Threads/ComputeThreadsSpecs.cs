@@ -210,6 +210,25 @@ public sealed class ComputeThreadsSpecs : IDisposable
     }
 
     [Fact]
+    public void Nor_for_one_that_comes_after_it()
+    {
+        var threads = CreateWithOneAsleep();
+        using var end = new ManualResetEventSlim();
+        Computation? next = null;
+        var first = Execute(threads, () => Follow(() =>
+        {
+            next = Execute(threads);
+            Follow(() => end.Wait(Deadline));
+        }));
+
+        first.LetGo();
+
+        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
+        Assert.NotEqual(first.Thread, next!.Thread);
+        end.Set();
+    }
+
+    [Fact]
     public void A_computation_that_another_one_queues_while_it_computes_wakes_a_thread()
     {
         var threads = CreateWithOneAsleep();
@@ -224,7 +243,7 @@ public sealed class ComputeThreadsSpecs : IDisposable
     public void A_thread_that_is_none_of_these_takes_nothing_upon_itself() =>
         Assert.False(ComputeThreads.TryFollow(new FollowUp(() => { })));
 
-    private ComputeThreads Create(int width) => new("compute", width, TimeSpan.FromMilliseconds(100), _patience);
+    private ComputeThreads Create(int width) => new("compute", width, TimeSpan.FromMilliseconds(100), _patience, takesFollowUps: true);
 
     /// <summary>Two threads, both of which sleep: one is about to be used.</summary>
     private ComputeThreads CreateWithOneAsleep()

@@ -38,6 +38,33 @@ public sealed class FollowUpDispatcherSpecs(ITestOutputHelper output) : TestKit(
         Assert.True(Assert.Single(ExpectMsg<Trail>(Timeout).Stations).IsOfThePool);
     }
 
+    [Fact]
+    public void It_takes_what_an_evaluation_says_on_a_thread_of_the_pool_so_that_it_waits_for_no_other_evaluation()
+    {
+        var actor = Echo("actor", WorkersConfiguration.FollowUpDispatcher, TestActor);
+        Echo("evaluator", WorkersConfiguration.EvaluationDispatcher, actor).Tell(Trail.Empty);
+
+        Assert.Equal([false, true], ExpectMsg<Trail>(Timeout).Stations.Select(station => station.IsOfThePool));
+    }
+
+    [Fact]
+    public void It_takes_one_message_at_a_turn_so_that_others_have_theirs_in_between()
+    {
+        var first = Echo("first", WorkersConfiguration.FollowUpDispatcher, TestActor);
+        var second = Echo("second", WorkersConfiguration.FollowUpDispatcher, TestActor);
+        var worker = Sys.ActorOf(Props.Create(() => new ThreeTimesActor(first, first, second)).WithDispatcher(WorkersConfiguration.RolloutDispatcher));
+
+        // At first one of them may still be on the thread that started it.
+        AwaitAssert(
+            () =>
+            {
+                worker.Tell(Trail.Empty);
+                var trails = ReceiveN(3, Timeout).Cast<Trail>().ToArray();
+                Assert.Equal(["first", "second", "first"], trails.Select(trail => trail.Stations.Single().Actor));
+            },
+            Timeout);
+    }
+
     private IActorRef Echo(string name, string dispatcher, IActorRef next) =>
         Sys.ActorOf(Props.Create(() => new EchoActor(next)).WithDispatcher(dispatcher), name);
 
@@ -46,6 +73,17 @@ public sealed class FollowUpDispatcherSpecs(ITestOutputHelper output) : TestKit(
     private sealed record Trail(IReadOnlyList<Station> Stations)
     {
         public static readonly Trail Empty = new([]);
+    }
+
+    /// <summary>Passes on what it is told to three actors.</summary>
+    private sealed class ThreeTimesActor : ReceiveActor
+    {
+        public ThreeTimesActor(IActorRef first, IActorRef second, IActorRef third) => Receive<Trail>(trail =>
+        {
+            first.Tell(trail);
+            second.Tell(trail);
+            third.Tell(trail);
+        });
     }
 
     /// <summary>Adds itself and its thread, and passes on.</summary>
