@@ -6,6 +6,10 @@ namespace ActorCritic.Distributed.Cluster.Tests.Processes;
 public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
 {
     private const int ReplicateEvery = 50;
+
+    /// <summary>Long enough for both workers to come back to another learner before one alone has ended the run.</summary>
+    private const int LateEnd = 1_200_000;
+
     private const string TookOver = @"^The learner of first-[0-9a-f]{6} is in this process now: it goes on from version (?<version>[\d,]+) \((?<steps>[\d,]+) steps\), in term (?<term>\d+)\.$";
 
     private readonly ProgramProcesses _processes = new(output);
@@ -15,14 +19,14 @@ public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
     [UnixFact]
     public async Task A_standby_takes_over_from_a_learner_process_that_kill_9_has_ended()
     {
-        var (first, second, workers, address) = await StartWithStandbyAsync();
-        var before = await _processes.StatusAsync(address, "it trains", status => status.Version > ReplicateEvery);
+        var (first, second, workers) = await StartWithStandbyAsync();
+        var before = await first.ReachesVersionAsync(ReplicateEvery + 1);
 
         first.Kill();
 
         var takeover = await second.SaysAsync(TookOver);
         var version = ProgramProcess.Number(takeover, "version");
-        Assert.InRange(version, before.Version - ReplicateEvery, long.MaxValue);
+        Assert.InRange(version, before - ReplicateEvery, long.MaxValue);
         Assert.Equal(version * ProgramProcesses.StepsPerVersion, ProgramProcess.Number(takeover, "steps"));
         Assert.Equal("2", takeover.Groups["term"].Value);
         var totals = await EndSolvedAsync(second, "second", workers);
@@ -36,7 +40,7 @@ public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
     [UnixFact]
     public async Task A_learner_process_that_is_asked_to_leave_hands_its_run_over_without_losing_a_version()
     {
-        var (first, second, workers, _) = await StartWithStandbyAsync();
+        var (first, second, workers) = await StartWithStandbyAsync();
         await first.ReachesVersionAsync(1);
 
         first.Terminate();
@@ -58,8 +62,7 @@ public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
         var port = FreePort.Next();
         var address = $"127.0.0.1:{port}";
 
-        // Long enough for both workers to come back before one alone has ended the run.
-        var first = _processes.Learner("first", ["--port", $"{port}", "--checkpoint-every", "1", .. ProgramProcesses.SolvableFrom(1_200_000)]);
+        var first = _processes.Learner("first", ["--port", $"{port}", "--checkpoint-every", "1", .. ProgramProcesses.SolvableFrom(LateEnd)]);
         ProgramProcess[] workers = [_processes.Worker("worker 1", address), _processes.Worker("worker 2", address)];
         foreach (var worker in workers)
             await worker.SaysAsync("^Takes part in first-[0-9a-f]{6} .* term 1, version ");
@@ -77,10 +80,10 @@ public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
         await EndSolvedAsync(second, "first", workers);
     }
 
-    private async Task<(ProgramProcess First, ProgramProcess Second, ProgramProcess[] Workers, string Address)> StartWithStandbyAsync()
+    private async Task<(ProgramProcess First, ProgramProcess Second, ProgramProcess[] Workers)> StartWithStandbyAsync()
     {
         string[] replication = ["--replicate-every", $"{ReplicateEvery}"];
-        var first = _processes.Learner("first", ["--port", "0", .. replication, .. ProgramProcesses.Solvable]);
+        var first = _processes.Learner("first", ["--port", "0", .. replication, .. ProgramProcesses.SolvableFrom(LateEnd)]);
         var address = await ProgramProcesses.AddressAsync(first);
         var second = _processes.Learner("second", ["--port", "0", "--join", address, .. replication]);
         var secondAddress = await ProgramProcesses.AddressAsync(second);
@@ -90,7 +93,7 @@ public sealed class LearnerProcessSpecs(ITestOutputHelper output) : IDisposable
         ProgramProcess[] workers = [_processes.Worker("worker 1", address, secondAddress), _processes.Worker("worker 2", address, secondAddress)];
         foreach (var worker in workers)
             await worker.SaysAsync("^Takes part in first-[0-9a-f]{6} .* term 1, version ");
-        return (first, second, workers, address);
+        return (first, second, workers);
     }
 
     private async Task<WorkerTotals[]> EndSolvedAsync(ProgramProcess learner, string folder, ProgramProcess[] workers)

@@ -98,7 +98,9 @@ internal sealed class ProgramProcess : IDisposable
     }
 
     /// <summary>Waits until it says that its run stands at a version, or beyond.</summary>
-    public Task ReachesVersionAsync(long version) => SaysAsync(@"version (?<version>[\d,]+), staleness", line => Number(line, "version") >= version);
+    /// <returns>What it says.</returns>
+    public async Task<long> ReachesVersionAsync(long version) =>
+        Number(await SaysAsync(@"version (?<version>[\d,]+), staleness", line => Number(line, "version") >= version), "version");
 
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code.</returns>

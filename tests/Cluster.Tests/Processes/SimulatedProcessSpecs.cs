@@ -16,7 +16,7 @@ public sealed class SimulatedProcessSpecs(ITestOutputHelper output) : IDisposabl
         var simulation = _processes.Start(
             "simulation",
             [
-                "simulate", "--processes", "--nodes", "1", "--standbys", "0", "--seed", "3", "--no-stop", "--max-steps", "300000", "--out", "simulation",
+                "simulate", "--processes", "--nodes", "1", "--standbys", "0", "--seed", "3", "--no-stop", "--max-steps", "600000", "--out", "simulation",
                 "--fault", "kill:learner@60000+1s", "--fault", "pause:worker-1@200000+500ms",
             ]);
 
@@ -36,8 +36,8 @@ public sealed class SimulatedProcessSpecs(ITestOutputHelper output) : IDisposabl
         var simulation = _processes.Start(
             "simulation",
             [
-                "simulate", "--processes", "--nodes", "2", "--standbys", "0", "--seed", "3", "--no-stop", "--max-steps", "300000", "--out", "simulation",
-                "--fault", "nan:worker-1@20000+200ms", "--fault", "delay:worker-2@60000+500ms=20ms", "--fault", "cut:worker-1@100000+1s",
+                "simulate", "--processes", "--nodes", "2", "--standbys", "0", "--seed", "3", "--no-stop", "--max-steps", "600000", "--out", "simulation",
+                "--fault", "nan:worker-1@20000+500ms", "--fault", "delay:worker-2@60000+500ms=20ms", "--fault", "cut:worker-1@100000+1s",
             ]);
 
         Assert.Equal(0, await simulation.ExitCodeAsync());
