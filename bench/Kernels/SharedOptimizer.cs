@@ -7,7 +7,7 @@ namespace ActorCritic.Distributed.Benchmarks.Kernels;
 
 /// <summary>
 /// What a step of Adam costs when one thread takes every step, and when two threads take turns, so that parameters and moments lie in the other core's cache
-/// each time: what a second worker adds to every gradient of the first.
+/// each time: the most that a second worker can add to the step of the first.
 /// </summary>
 internal sealed class SharedOptimizer
 {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using ActorCritic.Distributed.Learner.Checkpoints;
 using Xunit.Abstractions;
 
 namespace ActorCritic.Distributed.Cluster.Tests.Processes;
@@ -83,19 +83,12 @@ internal sealed class ProgramProcesses(ITestOutputHelper output) : IDisposable
     public async Task CheckpointAsync(string learner)
     {
         var deadline = Deadline.After(ProgramProcess.Patience);
+        var checkpoints = new CheckpointFolder(Path.Combine(Folder, learner, "checkpoints"));
         using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!Versions().Any(version => version > 0))
+        while (checkpoints.ReadNewestValid().State is not { Version: > 0 })
         {
             Assert.True(deadline.Left > TimeSpan.Zero, $"{learner} never wrote a checkpoint beyond version 0.");
             await looks.WaitForNextTickAsync();
-        }
-
-        IEnumerable<long> Versions()
-        {
-            var checkpoints = new DirectoryInfo(Path.Combine(Folder, learner, "checkpoints"));
-            return checkpoints.Exists
-                ? checkpoints.EnumerateFiles("checkpoint-*.bin").Select(file => long.Parse(Path.GetFileNameWithoutExtension(file.Name).Split('-')[^1], CultureInfo.InvariantCulture))
-                : [];
         }
     }
 

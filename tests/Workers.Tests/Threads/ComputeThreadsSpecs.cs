@@ -190,16 +190,25 @@ public sealed class ComputeThreadsSpecs : IDisposable
         Assert.Equal(2, next.Select(computation => computation.Thread).Distinct().Count());
     }
 
-    [Fact]
-    public void A_computation_does_not_wait_for_another_follow_up_of_the_thread_that_queued_it()
+    [Theory]
+    [InlineData("there before it is queued")]
+    [InlineData("set off after it")]
+    public void A_computation_does_not_wait_for_another_follow_up_of_the_thread_that_queued_it(string other)
     {
         var threads = CreateWithOneAsleep();
         using var end = new ManualResetEventSlim();
         Computation? next = null;
+        var isThereBefore = other == "there before it is queued";
         var first = Execute(threads, () =>
         {
-            Follow(() => next = Execute(threads));
-            Follow(() => end.Wait(Deadline));
+            Follow(() =>
+            {
+                next = Execute(threads);
+                if (!isThereBefore)
+                    Follow(Block);
+            });
+            if (isThereBefore)
+                Follow(Block);
         });
 
         first.LetGo();
@@ -207,25 +216,8 @@ public sealed class ComputeThreadsSpecs : IDisposable
         Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
         Assert.NotEqual(first.Thread, next!.Thread);
         end.Set();
-    }
 
-    [Fact]
-    public void Nor_for_one_that_comes_after_it()
-    {
-        var threads = CreateWithOneAsleep();
-        using var end = new ManualResetEventSlim();
-        Computation? next = null;
-        var first = Execute(threads, () => Follow(() =>
-        {
-            next = Execute(threads);
-            Follow(() => end.Wait(Deadline));
-        }));
-
-        first.LetGo();
-
-        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
-        Assert.NotEqual(first.Thread, next!.Thread);
-        end.Set();
+        void Block() => end.Wait(Deadline);
     }
 
     [Fact]
