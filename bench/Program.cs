@@ -2,9 +2,10 @@ using System.CommandLine;
 using ActorCritic.Distributed.Benchmarks.Cluster;
 using ActorCritic.Distributed.Benchmarks.Kernels;
 using ActorCritic.Distributed.Benchmarks.Memory;
+using ActorCritic.Distributed.Benchmarks.Scaling;
 using BenchmarkDotNet.Running;
 
-// What one machine does is measured by the trainer itself: actorcritic bench. Here is what takes several processes, hours, or BenchmarkDotNet.
+// What one machine does is measured by the trainer itself: actorcritic bench. Here is what takes several processes, hours, BenchmarkDotNet, or a loop that is no trainer.
 var steps = new Option<long>("--steps") { Description = "environment steps", DefaultValueFactory = _ => 2_000_000 };
 var trainOptions = new Argument<string[]>("train-options") { Description = "options handed on to 'actorcritic train', after --", Arity = ArgumentArity.ZeroOrMore };
 
@@ -44,6 +45,11 @@ var sharedRounds = new Option<int>("--rounds") { Description = "turns of 20,000 
 var shared = new Command("shared", "a step of Adam by one thread, and by two in turn, as with one worker and with two") { sharedRounds };
 shared.SetAction(parse => SharedOptimizer.Run(parse.GetValue(sharedRounds), Console.Out));
 
-return await new RootCommand("Measures ActorCritic.Distributed beyond what 'actorcritic bench' does. docs/performance.md says what each number includes.") { memory, processes, learner, kernels, profile, shared }
+var pairs = new Option<int>("--rounds") { Description = "how often each is measured; medians are shown", DefaultValueFactory = _ => 5 };
+var pairSeconds = new Option<double>("--seconds") { Description = "how long each is measured", DefaultValueFactory = _ => 2 };
+var scaling = new Command("scaling", "what a second worker is worth, in turn with two threads that share parameters without actors") { pairs, pairSeconds };
+scaling.SetAction(parse => ScalingBenchmark.RunAsync(parse.GetValue(pairs), TimeSpan.FromSeconds(parse.GetValue(pairSeconds)), Console.Out));
+
+return await new RootCommand("Measures ActorCritic.Distributed beyond what 'actorcritic bench' does. docs/performance.md says what each number includes.") { memory, processes, learner, kernels, profile, shared, scaling }
     .Parse(args)
     .InvokeAsync();

@@ -40,11 +40,7 @@ public sealed class AdvantageActorCritic : ITrainingMethod
         _optimizer = options.OptimizerOptions().CreateOptimizer(_parameters.Length);
         _learningRate = MethodPlay.LearningRate(options);
         _networks = new NetworkPool(() => createNetwork(network));
-        _worker = new RolloutWorker(
-            new RolloutWorkerOptions(
-                options.EnvironmentsPerWorker, options.RolloutLength, options.Discount, options.GaeLambda, options.NormalizeAdvantages,
-                options.RewardScale, options.ValueCoefficient, MethodPlay.EntropyCoefficient(options), options.MaxGradientNorm),
-            _networks, createEnvironment, new SeedSequence(options.Seed), worker: 0);
+        _worker = new RolloutWorker(options.RolloutWorkerOptions(), _networks, createEnvironment, new SeedSequence(options.Seed), worker: 0);
     }
 
     /// <inheritdoc/>

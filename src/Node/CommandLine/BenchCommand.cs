@@ -77,8 +77,6 @@ internal sealed class BenchCommand
         var words = CommandWords.Read(parsed, maximumArguments: 0, name => ParseFaults.Nearest(name, Options), faults);
         var environments = _surroundings.Environments;
         var environment = environments.Choose(words.ValueOf(_environment) as string, _environment.Name, environments.Specs[0], faults);
-        var general = new TrainingOptions { Environment = environment.Id };
-        var options = PresetCatalogue.Load().TryFind(environment.Id, PresetCatalogue.DefaultName, out var preset) ? preset.Layer.Over(general) : general;
         var seeds = words.ValueOf(_seeds) as int? ?? DefaultSeeds;
         if (seeds > 0 && !double.IsFinite(environment.RewardThreshold))
             faults.Add($"{environment.Id} has no reward threshold, so no run ends when it is solved; use --seeds 0.");
@@ -91,7 +89,7 @@ internal sealed class BenchCommand
 
         var request = new BenchmarkRequest
         {
-            Options = options,
+            Options = PresetCatalogue.Load().DefaultsFor(environment.Id),
             Environment = environment,
             Backends = backends,
             Workers = words.ValueOf(_workers) as IReadOnlyList<int> ?? DefaultWorkers,

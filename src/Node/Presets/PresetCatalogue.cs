@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Plans;
 
 namespace ActorCritic.Distributed.Node.Presets;
@@ -56,6 +57,13 @@ internal sealed class PresetCatalogue
 
     /// <summary>A preset of an environment, if it has one of that name.</summary>
     public bool TryFind(string environment, string name, [NotNullWhen(true)] out Preset? preset) => _presets.TryGetValue((environment, name), out preset);
+
+    /// <summary>The hyperparameters of an environment where nothing is said of them: those of its default preset, and the general ones where it has none.</summary>
+    public TrainingOptions DefaultsFor(string environment)
+    {
+        var general = new TrainingOptions { Environment = environment };
+        return TryFind(environment, DefaultName, out var preset) ? preset.Layer.Over(general) : general;
+    }
 
     /// <summary>The names of an environment's presets, in the order of the file.</summary>
     public IEnumerable<string> NamesOf(string environment) => _presets.Values.Where(preset => preset.Environment == environment).Select(preset => preset.Name);

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ActorCritic.Distributed.Protocol.Messages;
 
-/// <summary>An immutable vector of float32: the parameters of a policy or a gradient, in the order of the parameter layout.</summary>
-/// <remarks>Within a process it travels by reference, so nobody may write to the array behind it once it is wrapped.</remarks>
+/// <summary>A vector of float32, read-only to whoever is given it: the parameters of a policy or a gradient, in the order of the parameter layout.</summary>
+/// <remarks>Within a process it travels by reference, so nobody may write to the array behind it as long as anybody may read it.</remarks>
 public sealed class FloatVector : IEquatable<FloatVector>
 {
     private readonly float[] _values;
@@ -25,7 +25,7 @@ public sealed class FloatVector : IEquatable<FloatVector>
     /// <summary>A vector with a copy of the given elements.</summary>
     public static FloatVector CopyOf(ReadOnlySpan<float> values) => values.IsEmpty ? Empty : new FloatVector(values.ToArray());
 
-    /// <summary>Wraps an array without a copy. The caller hands the array over: whoever writes to it afterwards breaks the promise of this type.</summary>
+    /// <summary>Wraps an array without a copy. The caller hands the array over: whoever writes to it while the vector may still be read breaks the promise of this type.</summary>
     public static FloatVector TakeOwnership(float[] values)
     {
         ArgumentNullException.ThrowIfNull(values);

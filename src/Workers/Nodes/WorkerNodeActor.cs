@@ -56,13 +56,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Courier _courier = Courier.For(Context.System);
     private readonly UnansweredRequests _requests = new();
-
-    /// <summary>By run-wide index. A slot outlives its worker, and also a registration: the next incarnation needs a number of its own.</summary>
-    private readonly Dictionary<int, WorkerSlot> _slots = [];
-
-    /// <summary>The workers that live, both ways round.</summary>
-    private readonly Dictionary<IActorRef, WorkerSlot> _workers = [];
-    private readonly Dictionary<WorkerSlot, IActorRef> _actors = [];
+    private readonly WorkerCrew _workers;
     private WorkerNodeAccepted? _lastRegistration;
     private IActorRef _learner = ActorRefs.Nobody;
     private NodeProgressed _progress = NodeProgressed.Start;
@@ -85,6 +79,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         _directory = learner;
         _source = source;
         _observer = observer;
+        _workers = new WorkerCrew(options, source, Context);
         Become(Registering);
     }
 
@@ -101,8 +96,12 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         cause =>
         {
             // One that is not known any more was stopped while it computed, and threw before it saw that.
-            if (_workers.TryGetValue(Sender, out var slot))
-                OnWorkerLost(Sender, slot, cause.InOneLine(), cause);
+            if (_workers.TryFind(Sender, out var slot))
+            {
+                _workers.Forget(Sender);
+                OnWorkerLost(slot, cause.InOneLine(), cause);
+            }
+
             return Directive.Stop;
         },
         loggingEnabled: false);
@@ -116,7 +115,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        _log.Error(reason, "The worker node {0} crashed at a message of type {1}; its {2} workers stop and it takes no further part.", _options.Node, message?.GetType().Name, _workers.Count);
+        _log.Error(reason, "The worker node {0} crashed at a message of type {1}; its {2} workers stop and it takes no further part.", _options.Node, message?.GetType().Name, _workers.Alive);
         base.PreRestart(reason, message!);
     }
 
@@ -141,7 +140,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         Receive<GradientRejected>(OnGradientRejected, message => IsOfThisTerm(message.Run, message.Term));
         Receive<ParametersPublished>(message => OnParameters(message.Parameters), message => IsOfThisTerm(message.Run, message.Term));
         Receive<LeaveRun>(_ => Leave());
-        Receive<StartWorker>(message => StartWorkerOf(message.Slot));
+        Receive<StartWorker>(message => _workers.Start(message.Slot, Registration.Plan, _parameters, Now));
         Receive<CheckDeadlines>(_ => OnCheckDeadlines());
         Receive<TrainingCompleted>(message => Complete(message.Outcome, message.Explanation), message => IsOfThisTerm(message.Run, message.Term));
         Receive<Terminated>(_ => RegisterAgain("it has left the cluster or its machine is gone"), message => message.ActorRef.Equals(_learner));
@@ -198,13 +197,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(CheckDeadlines.Instance, CheckDeadlines.Instance, _options.DeadlineCheckInterval);
         Become(Training);
         AcknowledgeParameters();
-        for (var i = 0; i < _options.WorkerCount; i++)
-        {
-            var worker = accepted.FirstWorker + i;
-            if (!_slots.TryGetValue(worker, out var slot))
-                _slots[worker] = slot = new WorkerSlot(worker, _options);
-            StartWorkerOf(slot);
-        }
+        _workers.StartAll(accepted.FirstWorker, accepted.Plan, _parameters, Now);
     }
 
     private void OnRejected(WorkerNodeRejected rejected)
@@ -248,10 +241,10 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void OnRolloutCompleted(RolloutCompleted completed)
     {
         // One that was given up as hung may still finish: another has taken its place.
-        if (!_workers.TryGetValue(Sender, out var slot))
+        if (!_workers.TryFind(Sender, out var slot))
             return;
         var sequence = ++_sequence;
-        slot.Submit(sequence, Now);
+        slot.Submit(sequence, completed.Buffer, Now);
         _progress = _progress with
         {
             Submitted = _progress.Submitted + 1,
@@ -268,7 +261,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
                 completed.BaseVersion,
                 _parameters.Version,
                 Registration.Plan.LayoutFingerprint,
-                completed.Gradient,
+                completed.Buffer.Gradient,
                 completed.Report),
             Self);
         _owesAcknowledgement = false;
@@ -277,16 +270,15 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private void OnApplied(GradientApplied applied)
     {
-        if (!_slots.TryGetValue(applied.Worker, out var slot) || !slot.Answered(applied.Sequence))
+        if (!_workers.TryFindPlace(applied.Worker, out var slot) || !slot.Applied(applied.Sequence))
             return;
         _progress = _progress with { Applied = _progress.Applied + 1 };
-        slot.ForgiveFailures();
         GoOn(slot);
     }
 
     private void OnGradientRejected(GradientRejected rejected)
     {
-        if (!_slots.TryGetValue(rejected.Worker, out var slot) || !slot.Answered(rejected.Sequence))
+        if (!_workers.TryFindPlace(rejected.Worker, out var slot) || !slot.Refused(rejected.Sequence))
             return;
         _progress = _progress with { Rejected = _progress.Rejected + 1 };
         switch (rejected.Reason)
@@ -318,20 +310,14 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         if (_owesAcknowledgement)
             AcknowledgeParameters();
-        foreach (var (actor, slot) in _workers.ToArray())
+        foreach (var slot in _workers.StopHung(Now))
         {
-            if (slot.IsHung(Now))
-            {
-                // Its thread cannot be taken from it; it is stopped for when it should come back.
-                Context.Stop(actor);
-                OnWorkerLost(
-                    actor,
-                    slot,
-                    $"no rollout within {_options.RolloutTimeout}: a step of the environment does not return, or {nameof(WorkerNodeOptions.RolloutTimeout)} is too short");
-            }
+            OnWorkerLost(
+                slot,
+                $"no rollout within {_options.RolloutTimeout}: a step of the environment does not return, or {nameof(WorkerNodeOptions.RolloutTimeout)} is too short");
         }
 
-        foreach (var slot in _slots.Values)
+        foreach (var slot in _workers.Slots)
         {
             while (slot.TryGiveUp(Now, out var sequence))
             {
@@ -367,31 +353,15 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         Become(Completed);
     }
 
-    private void StartWorkerOf(WorkerSlot slot)
-    {
-        var incarnation = slot.Start();
-        var actor = Context.ActorOf(_source.PropsOf(new WorkerAssignment(slot.Worker, incarnation, Registration.Plan)), $"worker-{slot.Worker}-{incarnation}");
-        _workers[actor] = slot;
-        _actors[slot] = actor;
-        BeginRollout(slot);
-    }
-
     /// <summary>The next rollout of a worker that waits, if the plan lets it have another gradient in flight.</summary>
     private void GoOn(WorkerSlot slot)
     {
         if (slot.Activity == WorkerActivity.AwaitingAnswer && slot.InFlight < Registration.Plan.GradientsInFlight)
-            BeginRollout(slot);
+            _workers.BeginRollout(slot, _parameters, Now);
     }
 
-    private void BeginRollout(WorkerSlot slot)
+    private void OnWorkerLost(WorkerSlot slot, string cause, Exception? exception = null)
     {
-        slot.BeginRollout(Now);
-        _actors[slot].Tell(new RunRollout(_parameters));
-    }
-
-    private void OnWorkerLost(IActorRef actor, WorkerSlot slot, string cause, Exception? exception = null)
-    {
-        Forget(actor, slot);
         var pause = slot.Fail();
         _progress = _progress with { WorkerFailures = _progress.WorkerFailures + 1 };
         _log.Warning(
@@ -400,7 +370,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
             slot.Worker,
             cause,
             pause.TotalSeconds,
-            _workers.Count,
+            _workers.Alive,
             _options.WorkerCount);
         _learner.Tell(new WorkerFailed(Registration.Run, Registration.Term, _options.Node, slot.Worker, cause));
         Timers.StartSingleTimer(slot, new StartWorker(slot), pause);
@@ -410,23 +380,10 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         Timers.CancelAll();
         Context.Unwatch(_learner);
-        foreach (var (actor, slot) in _workers.ToArray())
-        {
-            Context.Stop(actor);
-            Forget(actor, slot);
-        }
-
-        foreach (var slot in _slots.Values)
-            _progress = _progress with { Lost = _progress.Lost + slot.Stop() };
+        _progress = _progress with { Lost = _progress.Lost + _workers.StopAll() };
 
         // Last, so that it is never the last word before what follows.
         if (_lastRegistration is not null)
             ReportProgress();
-    }
-
-    private void Forget(IActorRef actor, WorkerSlot slot)
-    {
-        _workers.Remove(actor);
-        _actors.Remove(slot);
     }
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using ActorCritic.Distributed.Workers.Rollouts;
+
 namespace ActorCritic.Distributed.Workers.Nodes;
 
 /// <summary>What one worker of the node is doing.</summary>
@@ -14,15 +17,18 @@ internal enum WorkerActivity
 }
 
 /// <summary>
-/// The bookkeeping of one worker: what it is doing since when, which gradients are in flight, and how long to pause after a failure. A plain class; time comes in
-/// as an argument.
+/// The bookkeeping of one worker: what it is doing since when, which gradients are in flight and which memory is free for the next, and how long to
+/// pause after a failure. A plain class; time comes in as an argument.
 /// </summary>
 /// <param name="worker">Run-wide index of the worker.</param>
 /// <param name="options">The deadlines and pauses.</param>
 internal sealed class WorkerSlot(int worker, WorkerNodeOptions options)
 {
     /// <summary>In the order in which they were sent; a handful at most.</summary>
-    private readonly List<(long Sequence, DateTimeOffset Since)> _inFlight = [];
+    private readonly List<(long Sequence, GradientBuffer Buffer, DateTimeOffset Since)> _inFlight = [];
+
+    /// <summary>As many at most as were in flight at once.</summary>
+    private readonly Stack<GradientBuffer> _free = new();
     private DateTimeOffset _rolloutSince;
     private int _failuresInARow;
 
@@ -45,15 +51,30 @@ internal sealed class WorkerSlot(int worker, WorkerNodeOptions options)
     public void BeginRollout(DateTimeOffset now) => (Activity, _rolloutSince) = (WorkerActivity.RollingOut, now);
 
     /// <summary>The rollout's gradient is on its way under this sequence number; the worker waits from here, until it is told to go on.</summary>
-    public void Submit(long sequence, DateTimeOffset now)
+    public void Submit(long sequence, GradientBuffer buffer, DateTimeOffset now)
     {
-        _inFlight.Add((sequence, now));
+        _inFlight.Add((sequence, buffer, now));
         Activity = WorkerActivity.AwaitingAnswer;
     }
 
-    /// <summary>An answer has come.</summary>
-    /// <returns>Whether it was still waited for: not if its gradient was given up before.</returns>
-    public bool Answered(long sequence) => _inFlight.RemoveAll(gradient => gradient.Sequence == sequence) > 0;
+    /// <summary>The answer has come that a gradient was applied: nobody reads its memory any more, and earlier failures are forgiven.</summary>
+    /// <returns>Whether it was still waited for: not if the gradient was given up before.</returns>
+    public bool Applied(long sequence)
+    {
+        if (!TryTake(sequence, out var buffer))
+            return false;
+        _free.Push(buffer);
+        _failuresInARow = 0;
+        return true;
+    }
+
+    /// <summary>The answer has come that a gradient was refused. Its memory is not used again: what was refused may have been a copy of one that is not yet answered.</summary>
+    /// <returns>Whether it was still waited for.</returns>
+    public bool Refused(long sequence) => TryTake(sequence, out _);
+
+    /// <summary>Memory for the next gradient, no longer this object's.</summary>
+    /// <returns>Null if none is free.</returns>
+    public GradientBuffer? TakeBuffer() => _free.TryPop(out var buffer) ? buffer : null;
 
     /// <summary>Gives up the gradient whose answer has been waited for too long.</summary>
     /// <returns>False if there is none; call again until then.</returns>
@@ -77,6 +98,9 @@ internal sealed class WorkerSlot(int worker, WorkerNodeOptions options)
         Activity = WorkerActivity.Pausing;
         var lost = _inFlight.Count;
         _inFlight.Clear();
+
+        // The next registration may be one to another run, of another network.
+        _free.Clear();
         return lost;
     }
 
@@ -91,6 +115,18 @@ internal sealed class WorkerSlot(int worker, WorkerNodeOptions options)
         return ticks < options.MaximumRestartPause.Ticks ? TimeSpan.FromTicks((long)ticks) : options.MaximumRestartPause;
     }
 
-    /// <summary>A gradient of the worker was applied: earlier failures are forgiven.</summary>
-    public void ForgiveFailures() => _failuresInARow = 0;
+    private bool TryTake(long sequence, [NotNullWhen(true)] out GradientBuffer? buffer)
+    {
+        for (var i = 0; i < _inFlight.Count; i++)
+        {
+            if (_inFlight[i].Sequence != sequence)
+                continue;
+            buffer = _inFlight[i].Buffer;
+            _inFlight.RemoveAt(i);
+            return true;
+        }
+
+        buffer = null;
+        return false;
+    }
 }

@@ -36,9 +36,9 @@ internal sealed class RolloutWorkerActor : ReceiveActor
     private void OnRunRollout(RunRollout message)
     {
         var parameters = message.Parameters;
-        var gradient = new float[parameters.Values.Length];
-        var outcome = _worker.Run(parameters.Values.Span, parameters.EnvironmentSteps, gradient);
-        Context.Parent.Tell(new RolloutCompleted(parameters.Version, FloatVector.TakeOwnership(gradient), ReportOf(_worker.Rollout, outcome)));
+        var buffer = message.Buffer ?? new GradientBuffer(parameters.Values.Length);
+        var outcome = _worker.Run(parameters.Values.Span, parameters.EnvironmentSteps, buffer.Values);
+        Context.Parent.Tell(new RolloutCompleted(parameters.Version, buffer, ReportOf(_worker.Rollout, outcome)));
     }
 
     private static RolloutReport ReportOf(Rollout rollout, RolloutOutcome outcome)

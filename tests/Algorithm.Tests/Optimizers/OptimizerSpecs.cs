@@ -4,31 +4,9 @@ using CsCheck;
 
 namespace ActorCritic.Distributed.Algorithm.Tests.Optimizers;
 
-/// <summary>What holds for every optimizer, and one table worked by hand for each.</summary>
+/// <summary>The steps of every optimizer, and one table worked by hand for each.</summary>
 public class OptimizerSpecs
 {
-    private static readonly Gen<OptimizerOptions> GenOptions = Gen.OneOf<OptimizerOptions>(
-        from decay in Gen.Double[0, 0.999]
-        from exponent in Gen.Double[-8, -1]
-        select (OptimizerOptions)new RmsPropOptions { Decay = decay, Epsilon = Math.Pow(10, exponent) },
-        from beta1 in Gen.Double[0, 0.99]
-        from beta2 in Gen.Double[0, 0.9999]
-        from exponent in Gen.Double[-8, -1]
-        select (OptimizerOptions)new AdamOptions { Beta1 = beta1, Beta2 = beta2, Epsilon = Math.Pow(10, exponent) },
-        from momentum in Gen.Double[0, 0.99]
-        select (OptimizerOptions)new SgdOptions { Momentum = momentum });
-
-    /// <summary>Gradients of several steps of one vector, of lengths that are and are not whole hardware vectors.</summary>
-    private static readonly Gen<float[][]> GenGradients =
-        from parameterCount in Gen.Int[1, 40]
-        from gradients in Gen.Float[-3, 3].Array[parameterCount].Array[1, 8]
-        select gradients;
-
-    public static TheoryData<OptimizerOptions> Kinds { get; } =
-        new(new RmsPropOptions(), new AdamOptions(), new SgdOptions { Momentum = 0.9 });
-
-    // ---- The rules
-
     [Fact]
     public void RmsProp_follows_a_table_worked_by_hand()
     {
@@ -79,7 +57,7 @@ public class OptimizerSpecs
     [Fact]
     public void Every_element_follows_the_formula_of_the_paper()
     {
-        Check.Sample(Gen.Select(GenOptions, GenGradients, Gen.Double[1e-4, 0.1]), (options, gradients, learningRate) =>
+        Check.Sample(Gen.Select(OptimizerSamples.AnyOptions, OptimizerSamples.AnyGradients, Gen.Double[1e-4, 0.1]), (options, gradients, learningRate) =>
         {
             var count = gradients[0].Length;
             var optimizer = options.CreateOptimizer(count);
@@ -105,7 +83,7 @@ public class OptimizerSpecs
     public void An_element_gets_the_same_bits_wherever_it_stands()
     {
         // So a run can be replayed bit for bit on a machine with wider or narrower vectors.
-        Check.Sample(Gen.Select(GenOptions, GenGradients), (options, gradients) =>
+        Check.Sample(Gen.Select(OptimizerSamples.AnyOptions, OptimizerSamples.AnyGradients), (options, gradients) =>
         {
             var count = gradients[0].Length;
             var together = new float[count];
@@ -128,7 +106,7 @@ public class OptimizerSpecs
     [Fact]
     public void A_step_beside_the_parameters_leaves_them_and_gives_the_bits_of_one_in_place()
     {
-        Check.Sample(Gen.Select(GenOptions, GenGradients), (options, gradients) =>
+        Check.Sample(Gen.Select(OptimizerSamples.AnyOptions, OptimizerSamples.AnyGradients), (options, gradients) =>
         {
             var count = gradients[0].Length;
             var (inPlace, beside) = (options.CreateOptimizer(count), options.CreateOptimizer(count));
@@ -149,7 +127,7 @@ public class OptimizerSpecs
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(OptimizerSamples.Kinds), MemberType = typeof(OptimizerSamples))]
     public void A_parameter_without_a_gradient_stays(OptimizerOptions options)
     {
         var optimizer = options.CreateOptimizer(11);
@@ -163,7 +141,7 @@ public class OptimizerSpecs
 
     /// <summary>There it would stay for ever, and every step would take ten times as long.</summary>
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(OptimizerSamples.Kinds), MemberType = typeof(OptimizerSamples))]
     public void A_statistic_that_no_gradient_feeds_any_more_ends_at_zero_and_is_never_subnormal(OptimizerOptions options)
     {
         const int Count = 11;
@@ -184,7 +162,7 @@ public class OptimizerSpecs
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(OptimizerSamples.Kinds), MemberType = typeof(OptimizerSamples))]
     public void A_gradient_whose_square_would_be_subnormal_counts_as_zero_and_one_that_is_not_a_number_does_not(OptimizerOptions options)
     {
         var optimizer = options.CreateOptimizer(3);
@@ -197,7 +175,7 @@ public class OptimizerSpecs
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(OptimizerSamples.Kinds), MemberType = typeof(OptimizerSamples))]
     public void At_learning_rate_0_only_the_statistics_move(OptimizerOptions options)
     {
         var optimizer = options.CreateOptimizer(3);
@@ -211,7 +189,7 @@ public class OptimizerSpecs
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(OptimizerSamples.Kinds), MemberType = typeof(OptimizerSamples))]
     public void Descends_into_the_valley(OptimizerOptions options)
     {
         // loss = ½ Σ kᵢ (θᵢ − 1)², of curvatures from 0.1 to 10.
@@ -231,7 +209,7 @@ public class OptimizerSpecs
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(OptimizerSamples.Kinds), MemberType = typeof(OptimizerSamples))]
     public void A_step_allocates_nothing(OptimizerOptions options)
     {
         var optimizer = options.CreateOptimizer(4675);
@@ -244,177 +222,4 @@ public class OptimizerSpecs
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
-
-    // ---- The state
-
-    [Fact]
-    public void A_restored_optimizer_continues_bit_for_bit()
-    {
-        Check.Sample(Gen.Select(GenOptions, GenGradients, Gen.Int[0, 8]), (options, gradients, when) =>
-        {
-            var count = gradients[0].Length;
-            var split = Math.Min(when, gradients.Length);
-            var original = options.CreateOptimizer(count);
-            var parameters = new float[count];
-            foreach (var gradient in gradients[..split])
-                original.Step(parameters, gradient, 0.01f);
-
-            var state = original.ExportState();
-            var restoredParameters = parameters.ToArray();
-            foreach (var gradient in gradients[split..])
-                original.Step(parameters, gradient, 0.01f);
-
-            // Restored only now, into one that has been somewhere else: the state must be a copy, and all of it.
-            var restored = options.CreateOptimizer(count);
-            restored.Step(new float[count], gradients[^1], 0.5f);
-            restored.RestoreState(state);
-            Assert.Equal(split, restored.StepCount);
-            foreach (var gradient in gradients[split..])
-                restored.Step(restoredParameters, gradient, 0.01f);
-
-            Assert.Equal(parameters.Select(BitConverter.SingleToInt32Bits), restoredParameters.Select(BitConverter.SingleToInt32Bits));
-            Assert.Equal(original.StepCount, restored.StepCount);
-        });
-    }
-
-    [Fact]
-    public void The_state_goes_by_PyTorchs_names()
-    {
-        string[] NamesOf(OptimizerOptions options) => [.. options.CreateOptimizer(2).ExportState().Vectors.Select(vector => vector.Name)];
-
-        Assert.Equal(["square_avg"], NamesOf(new RmsPropOptions()));
-        Assert.Equal(["exp_avg", "exp_avg_sq"], NamesOf(new AdamOptions()));
-        Assert.Equal(["momentum_buffer"], NamesOf(new SgdOptions()));
-    }
-
-    [Fact]
-    public void A_state_of_another_kind_is_refused()
-    {
-        var error = Assert.Throws<ArgumentException>(() => new Adam(new(), 3).RestoreState(new Sgd(new(), 3).ExportState()));
-
-        Assert.Contains("'sgd'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("'adam'", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_state_of_another_network_is_refused()
-    {
-        var error = Assert.Throws<ArgumentException>(() => new Adam(new(), 3).RestoreState(new Adam(new(), 4).ExportState()));
-
-        Assert.Contains("4 elements and the optimizer has 3 parameters", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_state_with_a_vector_missing_changes_nothing()
-    {
-        var optimizer = new Adam(new(), 2);
-        optimizer.Step(new float[2], [1, 2], 0.01f);
-        var before = optimizer.ExportState();
-        var half = new OptimizerState("adam", 7, [new OptimizerStateVector("exp_avg", [9, 9])]);
-
-        var error = Assert.Throws<ArgumentException>(() => optimizer.RestoreState(half));
-
-        Assert.Contains("no vector 'exp_avg_sq'", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, optimizer.StepCount);
-        Assert.Equal(before.Vectors[0].Values, optimizer.ExportState().Vectors[0].Values.AsEnumerable());
-    }
-
-    [Fact]
-    public void A_negative_step_count_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OptimizerState("adam", -1, []));
-
-    // ---- The door
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Wrong_lengths_are_refused_and_change_nothing(OptimizerOptions options)
-    {
-        var optimizer = options.CreateOptimizer(3);
-        float[] parameters = [1, 2, 3];
-
-        var gradientError = Assert.Throws<ArgumentException>(() => optimizer.Step(parameters, [1, 2], 0.1f));
-        var parameterError = Assert.Throws<ArgumentException>(() => optimizer.Step(new float[4], [1, 2, 3], 0.1f));
-        var roomError = Assert.Throws<ArgumentException>(() => optimizer.Step(parameters, [1, 2, 3], 0.1f, new float[2]));
-
-        Assert.Equal("gradient", gradientError.ParamName);
-        Assert.Contains("2 elements and there are 3 parameters", gradientError.Message, StringComparison.Ordinal);
-        Assert.Equal("parameters", parameterError.ParamName);
-        Assert.Contains("4 parameters and the optimizer was made for 3", parameterError.Message, StringComparison.Ordinal);
-        Assert.Equal("updated", roomError.ParamName);
-        Assert.Contains("room for 2 updated parameters and there are 3", roomError.Message, StringComparison.Ordinal);
-        Assert.Equal([1, 2, 3], parameters);
-        Assert.Equal(0, optimizer.StepCount);
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Updated_parameters_that_would_overwrite_others_before_their_turn_are_refused(OptimizerOptions options)
-    {
-        var optimizer = options.CreateOptimizer(3);
-        float[] memory = [1, 2, 3, 4];
-
-        var error = Assert.Throws<ArgumentException>(() => optimizer.Step(memory.AsSpan(0, 3), [1, 2, 3], 0.1f, memory.AsSpan(1, 3)));
-
-        Assert.Contains("lie 1 element(s) beside the parameters", error.Message, StringComparison.Ordinal);
-        Assert.Equal([1, 2, 3, 4], memory);
-        Assert.Equal(0, optimizer.StepCount);
-    }
-
-    [Theory]
-    [InlineData(-1e-9f)]
-    [InlineData(float.NaN)]
-    [InlineData(float.PositiveInfinity)]
-    public void A_learning_rate_that_is_negative_or_not_finite_is_refused(float learningRate)
-    {
-        var optimizer = new RmsProp(new(), 1);
-
-        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.Step(new float[1], [1], learningRate));
-        Assert.Equal(0, optimizer.StepCount);
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void The_defaults_are_valid_and_an_optimizer_needs_a_parameter(OptimizerOptions options)
-    {
-        Assert.Empty(options.Violations());
-        Assert.Equal(5, options.CreateOptimizer(5).ParameterCount);
-        Assert.Throws<ArgumentOutOfRangeException>(() => options.CreateOptimizer(0));
-    }
-
-    [Fact]
-    public void All_violations_are_listed_at_once()
-    {
-        var options = new AdamOptions { Beta1 = 1, Beta2 = -0.5, Epsilon = 0 };
-
-        Assert.Equal(
-            [
-                "Adam's beta1 is 1; it must be at least 0 and below 1.",
-                "Adam's beta2 is -0.5; it must be at least 0 and below 1.",
-                "Adam's epsilon is 0; it must be above 0 (as a float32) and at most 1.",
-            ],
-            options.Violations());
-        var error = Assert.Throws<ArgumentException>(() => options.CreateOptimizer(3));
-        Assert.All(options.Violations(), violation => Assert.Contains(violation, error.Message, StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData(double.NaN, 1e-5, 1)]
-    [InlineData(1, 1e-5, 1)]
-    [InlineData(0.999999999999, 1e-5, 1)] // 1 in float32
-    [InlineData(0.99, double.NaN, 1)]
-    [InlineData(0.99, 1.5, 1)]
-    [InlineData(0.99, 1e-50, 1)] // 0 in float32
-    [InlineData(-1, -1, 2)]
-    [InlineData(0, 1, 0)]
-    public void RmsProp_checks_both_constants(double decay, double epsilon, int violations) =>
-        Assert.Equal(violations, new RmsPropOptions { Decay = decay, Epsilon = epsilon }.Violations().Count);
-
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0.999, 0)]
-    [InlineData(1, 1)]
-    [InlineData(-0.1, 1)]
-    [InlineData(double.NaN, 1)]
-    public void Sgd_checks_its_momentum(double momentum, int violations) =>
-        Assert.Equal(violations, new SgdOptions { Momentum = momentum }.Violations().Count);
 }

@@ -131,6 +131,15 @@ public sealed class GradientAdmissionSpecs
     }
 
     [Fact]
+    public void A_copy_is_refused_whatever_its_numbers_are_by_now_for_its_worker_writes_the_next_gradient_there()
+    {
+        Assert.True(_admission.Decide(Valid, CurrentVersion).IsAdmitted);
+
+        var written = FloatVector.CopyOf([.. Enumerable.Repeat(float.NaN, Valid.Gradient.Length)]);
+        Assert.Equal(GradientRejectionReason.Duplicate, _admission.Decide(Valid with { Gradient = written }, CurrentVersion).Reason);
+    }
+
+    [Fact]
     public void A_lost_gradient_leaves_a_gap_that_does_not_matter()
     {
         Assert.True(_admission.Decide(Valid with { Sequence = 5 }, CurrentVersion).IsAdmitted);

@@ -97,17 +97,29 @@ public abstract class WorkerNodeTestKit : TestKit
     private protected BegunRollout ExpectRollout(int worker = 0)
     {
         var told = _workers[worker].ExpectMsg<Told>();
-        return new BegunRollout(_workers[worker].LastSender, told.Assignment, Assert.IsType<RunRollout>(told.Message).Parameters);
+        var message = Assert.IsType<RunRollout>(told.Message);
+        return new BegunRollout(_workers[worker].LastSender, told.Assignment, message.Parameters, message.Buffer);
     }
 
     /// <summary>The worker has played the rollout; what the learner hears of it.</summary>
-    private protected SubmitGradient Complete(IActorRef node, BegunRollout rollout)
+    private protected SubmitGradient Complete(IActorRef node, BegunRollout rollout) => Complete(node, rollout, out _);
+
+    private protected SubmitGradient Complete(IActorRef node, BegunRollout rollout, out GradientBuffer buffer)
     {
-        node.Tell(CompletionOf(rollout), rollout.Actor);
+        var completion = CompletionOf(rollout);
+        buffer = completion.Buffer;
+        node.Tell(completion, rollout.Actor);
         return Learner.ExpectMsg<SubmitGradient>();
     }
 
-    private protected static RolloutCompleted CompletionOf(BegunRollout rollout) => new(rollout.Parameters.Version, Gradient(rollout.Parameters.Version), Report);
+    /// <summary>As a worker answers: the gradient is where the node said, or in memory of its own.</summary>
+    private protected static RolloutCompleted CompletionOf(BegunRollout rollout)
+    {
+        var version = rollout.Parameters.Version;
+        var buffer = rollout.Buffer ?? new GradientBuffer(Gradient(version).Length);
+        Gradient(version).Span.CopyTo(buffer.Values);
+        return new RolloutCompleted(version, buffer, Report);
+    }
 
     private protected static void Apply(IActorRef node, SubmitGradient gradient) =>
         node.Tell(new GradientApplied(gradient.Run, gradient.Term, gradient.Worker, gradient.Sequence, gradient.BaseVersion + 1, 0));
@@ -140,7 +152,7 @@ public abstract class WorkerNodeTestKit : TestKit
 
     private protected static RolloutReport Report { get; } = new(6, [new EpisodeReport(6, 3)], 0.1, 0.2, 0.3, 0.4, 0.5);
 
-    private protected sealed record BegunRollout(IActorRef Actor, WorkerAssignment Assignment, ParameterSnapshot Parameters);
+    private protected sealed record BegunRollout(IActorRef Actor, WorkerAssignment Assignment, ParameterSnapshot Parameters, GradientBuffer? Buffer);
 
     private protected sealed record Die(Exception Cause) : INoSerializationVerificationNeeded;
 

@@ -173,6 +173,40 @@ public sealed class WorkerNodeTrainingSpecs(ITestOutputHelper output) : WorkerNo
     }
 
     [Fact]
+    public void The_memory_of_a_gradient_that_was_applied_goes_back_to_its_worker_with_the_next_rollout()
+    {
+        var node = StartTraining();
+        var rollout = ExpectRollout();
+        Assert.Null(rollout.Buffer);
+        Apply(node, Complete(node, rollout, out var buffer));
+
+        var next = ExpectRollout();
+
+        Assert.Same(buffer, next.Buffer);
+        Reject(node, Complete(node, next), GradientRejectionReason.TooStale);
+        Assert.Null(ExpectRollout().Buffer);
+    }
+
+    [Fact]
+    public void With_several_gradients_in_flight_no_worker_is_given_memory_that_the_learner_may_still_read()
+    {
+        var node = StartNode();
+        Accept(node, plan: Plan with { GradientsInFlight = 2 });
+        var first = Complete(node, ExpectRollout(), out var firstBuffer);
+        var rollout = ExpectRollout();
+        Assert.Null(rollout.Buffer);
+        var second = Complete(node, rollout, out var secondBuffer);
+
+        Apply(node, second);
+        var next = ExpectRollout();
+        Assert.Same(secondBuffer, next.Buffer);
+        Complete(node, next);
+
+        Apply(node, first);
+        Assert.Same(firstBuffer, ExpectRollout().Buffer);
+    }
+
+    [Fact]
     public void A_gradient_whose_answer_is_overdue_is_given_up_and_its_worker_goes_on()
     {
         var node = StartTraining();
@@ -185,7 +219,7 @@ public sealed class WorkerNodeTrainingSpecs(ITestOutputHelper output) : WorkerNo
 
         Assert.Equal(new GradientLost(Run, Term, "node", 0, gradient.Sequence), Learner.ExpectMsg<GradientLost>());
         var next = ExpectRollout();
-        Assert.Equal(rollout.Actor, next.Actor);
+        Assert.Equal((rollout.Actor, null), (next.Actor, next.Buffer));
 
         // The answer comes after all.
         Apply(node, gradient);
@@ -273,7 +307,7 @@ public sealed class WorkerNodeTrainingSpecs(ITestOutputHelper output) : WorkerNo
         var node = StartTraining();
         ExpectRollout();
 
-        node.Tell(new RolloutCompleted(0, Gradient(0), Report), TestActor);
+        node.Tell(new RolloutCompleted(0, new GradientBuffer(2), Report), TestActor);
 
         LearnerHearsNothingFrom(node);
     }

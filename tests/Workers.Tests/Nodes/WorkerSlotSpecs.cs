@@ -1,4 +1,5 @@
 using ActorCritic.Distributed.Workers.Nodes;
+using ActorCritic.Distributed.Workers.Rollouts;
 
 namespace ActorCritic.Distributed.Workers.Tests.Nodes;
 
@@ -23,7 +24,7 @@ public sealed class WorkerSlotSpecs
         Assert.Equal(7, _slot.Worker);
         Assert.Equal(-1, _slot.Incarnation);
         Assert.Equal(WorkerActivity.Pausing, _slot.Activity);
-        Assert.False(_slot.Answered(0));
+        Assert.False(_slot.Applied(0));
         Assert.False(_slot.IsHung(DateTimeOffset.MaxValue));
         Assert.False(_slot.TryGiveUp(DateTimeOffset.MaxValue, out _));
     }
@@ -48,7 +49,7 @@ public sealed class WorkerSlotSpecs
     public void Nobody_hangs_who_waits_for_an_answer()
     {
         _slot.BeginRollout(Start);
-        _slot.Submit(1, Start);
+        _slot.Submit(1, Buffer(), Start);
 
         Assert.Equal(WorkerActivity.AwaitingAnswer, _slot.Activity);
         Assert.False(_slot.IsHung(DateTimeOffset.MaxValue));
@@ -59,8 +60,8 @@ public sealed class WorkerSlotSpecs
     {
         _slot.BeginRollout(Start);
         var submitted = Start + TimeSpan.FromSeconds(99);
-        _slot.Submit(1, submitted);
-        _slot.Submit(2, submitted + TimeSpan.FromTicks(1));
+        _slot.Submit(1, Buffer(), submitted);
+        _slot.Submit(2, Buffer(), submitted + TimeSpan.FromTicks(1));
 
         Assert.False(_slot.TryGiveUp(submitted + Options.AnswerTimeout, out _));
         Assert.True(_slot.TryGiveUp(submitted + Options.AnswerTimeout + TimeSpan.FromTicks(1), out var sequence));
@@ -72,34 +73,65 @@ public sealed class WorkerSlotSpecs
     [Fact]
     public void Every_gradient_in_flight_is_answered_once_in_whichever_order()
     {
-        _slot.Submit(5, Start);
-        _slot.Submit(8, Start);
+        _slot.Submit(5, Buffer(), Start);
+        _slot.Submit(8, Buffer(), Start);
 
-        Assert.False(_slot.Answered(6));
-        Assert.True(_slot.Answered(8));
-        Assert.False(_slot.Answered(8));
-        Assert.True(_slot.Answered(5));
+        Assert.False(_slot.Applied(6));
+        Assert.False(_slot.Refused(6));
+        Assert.True(_slot.Applied(8));
+        Assert.False(_slot.Applied(8));
+        Assert.False(_slot.Refused(8));
+        Assert.True(_slot.Refused(5));
         Assert.Equal(0, _slot.InFlight);
+    }
+
+    [Fact]
+    public void Memory_is_free_once_for_each_gradient_that_was_applied_and_for_no_other()
+    {
+        var (applied, refused, givenUp, inFlight) = (Buffer(), Buffer(), Buffer(), Buffer());
+        _slot.Submit(1, givenUp, Start);
+        Assert.True(_slot.TryGiveUp(Start + TimeSpan.FromSeconds(11), out _));
+        _slot.Submit(2, applied, Start);
+        _slot.Submit(3, refused, Start);
+        _slot.Submit(4, inFlight, Start);
+        Assert.Null(_slot.TakeBuffer());
+
+        _slot.Applied(2);
+        _slot.Refused(3);
+        _slot.Applied(1);
+
+        Assert.Same(applied, _slot.TakeBuffer());
+        Assert.Null(_slot.TakeBuffer());
+    }
+
+    [Fact]
+    public void A_stopped_worker_leaves_no_memory_for_the_next_registration_whose_network_may_be_another()
+    {
+        _slot.Submit(1, Buffer(), Start);
+        _slot.Applied(1);
+        _slot.Stop();
+
+        Assert.Null(_slot.TakeBuffer());
     }
 
     [Fact]
     public void An_answer_that_comes_after_the_gradient_was_given_up_is_not_waited_for()
     {
-        _slot.Submit(5, Start);
+        _slot.Submit(5, Buffer(), Start);
         Assert.True(_slot.TryGiveUp(Start + TimeSpan.FromSeconds(11), out _));
 
-        Assert.False(_slot.Answered(5));
+        Assert.False(_slot.Applied(5));
     }
 
     [Fact]
     public void A_stopped_worker_waits_for_nothing_and_what_it_had_in_flight_is_lost()
     {
-        _slot.Submit(5, Start);
-        _slot.Submit(6, Start);
+        _slot.Submit(5, Buffer(), Start);
+        _slot.Submit(6, Buffer(), Start);
 
         Assert.Equal(2, _slot.Stop());
         Assert.Equal(WorkerActivity.Pausing, _slot.Activity);
-        Assert.False(_slot.Answered(5));
+        Assert.False(_slot.Applied(5));
         Assert.False(_slot.TryGiveUp(DateTimeOffset.MaxValue, out _));
         Assert.Equal(0, _slot.Stop());
     }
@@ -107,13 +139,13 @@ public sealed class WorkerSlotSpecs
     [Fact]
     public void A_failed_worker_plays_nothing_and_what_it_had_in_flight_is_still_answered()
     {
-        _slot.Submit(5, Start);
+        _slot.Submit(5, Buffer(), Start);
         _slot.BeginRollout(Start);
         _slot.Fail();
 
         Assert.Equal(WorkerActivity.Pausing, _slot.Activity);
         Assert.False(_slot.IsHung(DateTimeOffset.MaxValue));
-        Assert.True(_slot.Answered(5));
+        Assert.True(_slot.Applied(5));
     }
 
     [Fact]
@@ -127,9 +159,12 @@ public sealed class WorkerSlotSpecs
     [Fact]
     public void An_applied_gradient_forgives_the_failures_before_it()
     {
+        _slot.Submit(1, Buffer(), Start);
+        _slot.Submit(2, Buffer(), Start);
         _slot.Fail();
         _slot.Fail();
-        _slot.ForgiveFailures();
+        _slot.Refused(1);
+        _slot.Applied(2);
 
         Assert.Equal(Options.RestartPause, _slot.Fail());
     }
@@ -145,4 +180,6 @@ public sealed class WorkerSlotSpecs
         Assert.Equal(TimeSpan.MaxValue, pauses[^1]);
         Assert.All(pauses.Zip(pauses.Skip(1)), pair => Assert.True(pair.First <= pair.Second));
     }
+
+    private static GradientBuffer Buffer() => new(length: 3);
 }

@@ -33,17 +33,19 @@ public sealed class RolloutWorkerActorSpecs(ITestOutputHelper output)
             worker: 4,
             incarnation: 2);
         var episodes = 0;
+        GradientBuffer? buffer = null;
 
         foreach (var version in new[] { 0, 1, 5 })
         {
             var parameters = SamplePlan.Parameters(count, version);
-            worker.Tell(new RunRollout(parameters));
+            worker.Tell(new RunRollout(parameters, buffer));
             var completed = ExpectMsg<RolloutCompleted>(Timeout);
+            buffer = completed.Buffer;
 
             var gradient = new float[count];
             var outcome = plain.Run(parameters.Values.Span, parameters.EnvironmentSteps, gradient);
             Assert.Equal(version, completed.BaseVersion);
-            Assert.Equal(FloatVector.CopyOf(gradient), completed.Gradient);
+            Assert.Equal(FloatVector.CopyOf(gradient), completed.Buffer.Gradient);
             Assert.Equal(
                 new RolloutReport(
                     60,
@@ -69,7 +71,7 @@ public sealed class RolloutWorkerActorSpecs(ITestOutputHelper output)
         var worker = ChildActorOf(Props(new WorkerAssignment(0, 0, plan), new WorkerToolbox(ScriptedEnvironment.Catalogue(), networks.Create)));
         var parameters = SamplePlan.Parameters(SamplePlan.LayoutOf(plan, ScriptedEnvironment.ScriptedSpec).Count, version: 3);
 
-        worker.Tell(new RunRollout(parameters));
+        worker.Tell(new RunRollout(parameters, Buffer: null));
         var completed = ExpectMsg<RolloutCompleted>(Timeout);
 
         Assert.Equal(3, completed.BaseVersion);
@@ -77,7 +79,26 @@ public sealed class RolloutWorkerActorSpecs(ITestOutputHelper output)
         Assert.Equal([.. Enumerable.Repeat(new EpisodeReport(6, 3), 4)], completed.Report.Episodes);
 
         // The gradient of this network is the parameters that it was given.
-        Assert.Equal(parameters.Values, completed.Gradient);
+        Assert.Equal(parameters.Values, completed.Buffer.Gradient);
+    }
+
+    [Fact]
+    public void A_gradient_is_written_where_the_worker_is_told_to_and_else_into_memory_of_its_own()
+    {
+        var plan = SamplePlan.For(ScriptedEnvironment.ScriptedSpec);
+        var worker = ChildActorOf(Props(new WorkerAssignment(0, 0, plan), new WorkerToolbox(ScriptedEnvironment.Catalogue(), new CountedNetworks().Create)));
+        var count = SamplePlan.LayoutOf(plan, ScriptedEnvironment.ScriptedSpec).Count;
+
+        worker.Tell(new RunRollout(SamplePlan.Parameters(count, version: 1), Buffer: null));
+        var first = ExpectMsg<RolloutCompleted>(Timeout).Buffer;
+        worker.Tell(new RunRollout(SamplePlan.Parameters(count, version: 2), Buffer: null));
+        var second = ExpectMsg<RolloutCompleted>(Timeout).Buffer;
+        Assert.NotEqual(first.Gradient, second.Gradient);
+
+        worker.Tell(new RunRollout(SamplePlan.Parameters(count, version: 2), first));
+
+        Assert.Same(first, ExpectMsg<RolloutCompleted>(Timeout).Buffer);
+        Assert.Equal(second.Gradient, first.Gradient);
     }
 
     [Fact]
@@ -91,7 +112,7 @@ public sealed class RolloutWorkerActorSpecs(ITestOutputHelper output)
 
         for (var i = 0; i < 20; i++)
         {
-            worker.Tell(new RunRollout(parameters));
+            worker.Tell(new RunRollout(parameters, Buffer: null));
             ExpectMsg<RolloutCompleted>(Timeout);
         }
 

@@ -44,7 +44,7 @@ public sealed class RolloutWorkerSourceSpecs(ITestOutputHelper output)
     private void Play(RolloutWorkerSource source, int worker, TrainingPlan plan)
     {
         var parameters = SamplePlan.Parameters(SamplePlan.LayoutOf(plan, ScriptedEnvironment.ScriptedSpec).Count, version: 0);
-        ChildActorOf(source.PropsOf(new WorkerAssignment(worker, 0, plan))).Tell(new RunRollout(parameters));
+        ChildActorOf(source.PropsOf(new WorkerAssignment(worker, 0, plan))).Tell(new RunRollout(parameters, Buffer: null));
         ExpectMsg<RolloutCompleted>(Timeout);
     }
 }

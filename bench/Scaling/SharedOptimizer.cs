@@ -3,7 +3,7 @@ using System.Globalization;
 using ActorCritic.Distributed.Algorithm.Optimizers;
 using ActorCritic.Distributed.Node.Comparison.Report;
 
-namespace ActorCritic.Distributed.Benchmarks.Kernels;
+namespace ActorCritic.Distributed.Benchmarks.Scaling;
 
 /// <summary>
 /// What a step of Adam costs when one thread takes every step, and when two threads take turns, so that parameters and moments lie in the other core's cache
