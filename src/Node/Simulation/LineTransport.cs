@@ -44,25 +44,32 @@ internal sealed class LineTransport(Transport wrapped, Line line) : AbstractTran
     /// <summary>What the adapter adds to the scheme of an address.</summary>
     public const string SchemeIdentifierOfLines = "line";
 
-    private volatile IAssociationEventListener? _listener;
+    private Task<IAssociationEventListener> _listening = Task.FromException<IAssociationEventListener>(new InvalidOperationException("Nobody listens yet."));
 
     /// <inheritdoc/>
     protected override SchemeAugmenter SchemeAugmenter { get; } = new(SchemeIdentifierOfLines);
 
     /// <inheritdoc/>
-    public void Notify(IAssociationEvent ev) =>
-        _listener?.Notify(ev is InboundAssociation inbound ? new InboundAssociation(new LineHandle(inbound.Association, line, SchemeAugmenter)) : ev);
-
-    /// <inheritdoc/>
-    protected override async Task<IAssociationEventListener> InterceptListen(Address listenAddress, Task<IAssociationEventListener> listenerTask)
+    /// <remarks>
+    /// The port is open a moment before Akka listens. Who connects in that moment, as whoever asks again and again for a process that starts anew does, waits for
+    /// it: without that the connection would stand, with nobody at its other end, until the handshake's fifteen seconds are over.
+    /// </remarks>
+    public void Notify(IAssociationEvent ev)
     {
-        // The listener comes once this has returned, and before the first connection.
-        _ = listenerTask.ContinueWith(
-            listener => _listener = listener.Result,
+        var passed = ev is InboundAssociation inbound ? new InboundAssociation(new LineHandle(inbound.Association, line, SchemeAugmenter)) : ev;
+        _ = _listening.ContinueWith(
+            listener => listener.Result.Notify(passed),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.OnlyOnRanToCompletion,
             TaskScheduler.Default);
-        return await Task.FromResult(this).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<IAssociationEventListener> InterceptListen(Address listenAddress, Task<IAssociationEventListener> listenerTask)
+    {
+        // Not to be waited for here: Akka gives its listener once this has returned.
+        _listening = listenerTask;
+        return Task.FromResult<IAssociationEventListener>(this);
     }
 
     /// <inheritdoc/>
