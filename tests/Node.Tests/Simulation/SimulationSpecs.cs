@@ -88,12 +88,15 @@ public sealed class SimulationSpecs : IDisposable
         Assert.Contains("\"non_finite\": ", Report, StringComparison.Ordinal);
     }
 
-    /// <summary>Seed 2 pauses, delays and cuts worker nodes; 24 takes the learner too; 9 is for large gradients of which several are in flight.</summary>
+    /// <summary>
+    /// Seed 2 pauses, delays and cuts worker nodes; 24 takes the learner too; 9 is for large gradients of which several are in flight. Those become stale enough
+    /// on a busy machine for one run in some twenty to be spoilt by them, where nothing is done about it.
+    /// </summary>
     [Theory]
     [InlineData("--nodes 3 --chaos 2")]
     [InlineData("--nodes 3 --chaos 24")]
     [InlineData("--nodes 2 --chaos 25")]
-    [InlineData("--nodes 2 --preset wide --chaos 9")]
+    [InlineData("--nodes 2 --preset wide --staleness-policy scale --chaos 9")]
     public async Task Drawn_faults_break_no_promise(string chaos)
     {
         var exitCode = await SimulateAsync($"--seed 3 {chaos}");
