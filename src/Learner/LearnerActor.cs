@@ -118,6 +118,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
             _log.Error(reason, "{0} Another goes on from version {1}; {2} versions are lost.", cause, newest.Version, _run.Parameters.Version - newest.Version);
         else if (!_run.Statistics.HasEnded)
             Complete(new StopDecision(TrainingOutcome.Failed, cause));
+        _reports.TellRows();
         base.PreRestart(reason, message!);
     }
 
@@ -290,6 +291,7 @@ public sealed class LearnerActor : ReceiveActor, IWithTimers
     private void OnCheckDeadlines()
     {
         var now = Now;
+        _reports.TellRowsInTime(now);
         _nodes.PublishToOverdue();
         _successors.CheckDeadlines();
         CatchUp();

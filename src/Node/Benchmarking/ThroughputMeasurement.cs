@@ -3,6 +3,7 @@ using ActorCritic.Distributed.Algorithm.Networks;
 using ActorCritic.Distributed.Learner;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Node.Backends;
+using ActorCritic.Distributed.Node.Hosting;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Node.Views;
@@ -45,6 +46,9 @@ internal sealed class ThroughputMeasurement(BenchmarkRequest request, Environmen
             MaxSteps = EndlessSteps,
             EvaluationInterval = request.EvaluationInterval,
         };
+
+        // A run is a process of its own; here what the one before has left would make every collection of this one longer, up to four times, until the first of an older generation.
+        LeftMemory.GiveBack();
         var folder = RunFolder.At(Directory.CreateTempSubdirectory("actorcritic-bench-").FullName);
         try
         {

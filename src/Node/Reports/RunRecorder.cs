@@ -1,3 +1,5 @@
+using ActorCritic.Distributed.Node.Hosting;
+
 namespace ActorCritic.Distributed.Node.Reports;
 
 /// <summary>
@@ -139,10 +141,8 @@ public sealed class RunRecorder : IDisposable
 
     private void DrawLearningCurve(RunSummary summary, double? rewardThreshold)
     {
-        // Nobody trains any more: memory that training has left goes back first, so that the picture's share does not come on top of it. There is nothing to dispose.
-#pragma warning disable RS0030
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-#pragma warning restore RS0030
+        // Nobody trains any more: memory that training has left goes back first, so that the picture's share does not come on top of it.
+        LeftMemory.GiveBack();
         LearningCurvePlot.Save(
             _folder.LearningCurveFile,
             new LearningCurve

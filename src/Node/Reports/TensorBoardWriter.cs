@@ -11,6 +11,7 @@ public sealed class TensorBoardWriter : IMetricsWriter
 {
     private readonly TimeProvider _timeProvider;
     private readonly string _eventFile;
+    private readonly TensorBoardRecords _records = new();
 
     /// <summary>Creates an events file of its own in the folder.</summary>
     /// <param name="folder">The run folder: TensorBoard shows its name as the run's.</param>
@@ -21,9 +22,8 @@ public sealed class TensorBoardWriter : IMetricsWriter
         _timeProvider = timeProvider;
         var now = timeProvider.GetUtcNow();
         _eventFile = CreateFile(folder, now.ToUnixTimeSeconds());
-        using var records = new MemoryStream();
-        TensorBoardRecord.WriteFileVersion(records, WallTime(now));
-        Append(records);
+        _records.AddFileVersion(WallTime(now));
+        Append(_records);
     }
 
     /// <inheritdoc/>
@@ -31,14 +31,14 @@ public sealed class TensorBoardWriter : IMetricsWriter
     {
         ArgumentNullException.ThrowIfNull(row);
         var wallTime = WallTime(_timeProvider.GetUtcNow());
-        using var records = new MemoryStream();
+        _records.Clear();
         foreach (var (tag, scalar) in Scalars(row))
         {
             if (scalar is { } value)
-                TensorBoardRecord.WriteScalar(records, wallTime, row.EnvironmentSteps, tag, (float)value);
+                _records.AddScalar(wallTime, row.EnvironmentSteps, tag, (float)value);
         }
 
-        Append(records);
+        Append(_records);
     }
 
     /// <summary>Does nothing: no file is open between rows.</summary>
@@ -86,7 +86,7 @@ public sealed class TensorBoardWriter : IMetricsWriter
 
     private static double WallTime(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 
-    private void Append(MemoryStream records)
+    private void Append(TensorBoardRecords records)
     {
         using var file = new FileStream(_eventFile, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var wholeLength = file.Seek(0, SeekOrigin.End);

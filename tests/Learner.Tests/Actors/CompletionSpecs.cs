@@ -193,6 +193,10 @@ public sealed class CompletionSpecs : LearnerActorSpecBase
             node.Train(version);
 
         Assert.Equal(2, Observer.ExpectMsg<MetricsRecorded>().Version);
+        ExpectNothing(Observer);
+
+        // So soon after the first, the second row waits for others; nobody has to come for it.
+        PassSeconds(1);
         Assert.Equal(4, Observer.ExpectMsg<MetricsRecorded>().Version);
         ExpectNothing(Observer);
     }

@@ -189,6 +189,9 @@ public sealed class SuccessionSpecs : LearnerActorSpecBase
 
         Learner.Tell(HandOver.Instance);
         standby.ExpectMsg<LearnerStateReplicated>();
+
+        // It answers once it waits.
+        Status();
         ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(5));
 
         ExpectTerminated(Learner);

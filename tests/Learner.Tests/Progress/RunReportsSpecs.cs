@@ -44,6 +44,40 @@ public sealed class RunReportsSpecs : TestKit
     }
 
     [Fact]
+    public void Rows_that_follow_each_other_closely_go_together()
+    {
+        Reach(version: 2, Start);
+        Assert.Equal(2, _observer.ExpectMsg<MetricsRecorded>().Version);
+
+        Reach(version: 4, Start + (RunReports.RowPause / 2));
+        Reach(version: 6, Start + RunReports.RowPause - TimeSpan.FromTicks(1));
+        ExpectNothing(_observer);
+
+        Reach(version: 7, Start + RunReports.RowPause);
+        Assert.Equal(4, _observer.ExpectMsg<MetricsRecorded>().Version);
+        Assert.Equal(6, _observer.ExpectMsg<MetricsRecorded>().Version);
+
+        Reach(version: 8, Start + (RunReports.RowPause * 1.5));
+        ExpectNothing(_observer);
+        _reports.TellRowsInTime(Start + (RunReports.RowPause * 2));
+        Assert.Equal(8, _observer.ExpectMsg<MetricsRecorded>().Version);
+    }
+
+    [Fact]
+    public void Whatever_else_is_told_comes_after_the_rows_before_it()
+    {
+        Reach(version: 2, Start);
+        Reach(version: 4, Start);
+        _reports.Evaluated(_run.EvaluationDesk.Evaluated(SampleRun.Evaluated(version: 2, returnMean: 9), Start));
+        Reach(version: 6, Start);
+        _reports.MadeWay(Start);
+
+        Assert.Equal(
+            [typeof(MetricsRecorded), typeof(MetricsRecorded), typeof(EvaluationRecorded), typeof(MetricsRecorded), typeof(LearnerMadeWay)],
+            _observer.ReceiveN(5).Select(fact => fact.GetType()));
+    }
+
+    [Fact]
     public void The_evaluator_is_asked_for_one_evaluation_at_a_time()
     {
         for (var sequence = 1; sequence <= 4; sequence++)
@@ -111,6 +145,16 @@ public sealed class RunReportsSpecs : TestKit
 
         var made = _observer.ExpectMsg<LearnerMadeWay>();
         Assert.Equal((TrainingPhase.Training, 1L), (made.Status.Phase, made.Parameters.Version));
+    }
+
+    /// <summary>Applies gradients, one for each version.</summary>
+    private void Reach(long version, DateTimeOffset now)
+    {
+        while (_run.Parameters.Version < version)
+        {
+            Apply(_run.Parameters.Version + 1);
+            _reports.VersionReached(now);
+        }
     }
 
     /// <summary>Asserts that nothing has come to the probe that was not expected.</summary>

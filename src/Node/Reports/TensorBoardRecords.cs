@@ -4,46 +4,59 @@ using Google.Protobuf;
 
 namespace ActorCritic.Distributed.Node.Reports;
 
-/// <summary>One event of a TensorBoard file: a TFRecord with a Protobuf message in it.</summary>
+/// <summary>Events of a TensorBoard file, put together in memory that is used again: each is a TFRecord with a Protobuf message in it.</summary>
 /// <remarks>
 /// A record is its length (uint64), the masked checksum of the length (uint32), the message and the masked checksum of the message, little-endian; the checksum
 /// is CRC-32C, masked by rotating it 15 bits to the right and adding 0xA282EAD8 (tensorflow/core/lib/io/record_writer.h). The message is
 /// Event { double wall_time = 1; int64 step = 2; string file_version = 3; Summary summary = 5 } with Summary { repeated Value value = 1 } and
 /// Value { string tag = 1; float simple_value = 2 } (core/util/event.proto, core/framework/summary.proto).
 /// </remarks>
-internal static class TensorBoardRecord
+internal sealed class TensorBoardRecords
 {
+    /// <summary>Of the tag of a field below 16.</summary>
+    private const int TagLength = 1;
+
+    /// <summary>Longer than any message here: a curve's name has some twenty characters.</summary>
+    private readonly byte[] _message = new byte[512];
+    private readonly MemoryStream _records = new();
+
+    /// <summary>Begins anew.</summary>
+    public void Clear() => _records.SetLength(0);
+
+    /// <summary>Writes all records to a stream.</summary>
+    public void WriteTo(Stream stream) => _records.WriteTo(stream);
+
     /// <summary>The event that begins every file.</summary>
-    /// <param name="stream">Where to.</param>
     /// <param name="wallTime">Seconds since 1970.</param>
-    public static void WriteFileVersion(Stream stream, double wallTime) => Write(stream, Message(content =>
+    public void AddFileVersion(double wallTime)
     {
+        var content = new CodedOutputStream(_message);
         WriteHead(content, wallTime, step: 0);
         content.WriteTag(3, WireFormat.WireType.LengthDelimited);
         content.WriteString("brain.Event:2");
-    }));
+        Add(content);
+    }
 
     /// <summary>A point of a curve.</summary>
-    /// <param name="stream">Where to.</param>
     /// <param name="wallTime">Seconds since 1970.</param>
     /// <param name="step">Where on the abscissa.</param>
     /// <param name="tag">Name of the curve.</param>
     /// <param name="scalar">The value.</param>
-    public static void WriteScalar(Stream stream, double wallTime, long step, string tag, float scalar)
+    public void AddScalar(double wallTime, long step, string tag, float scalar)
     {
-        var value = Message(content =>
-        {
-            content.WriteTag(1, WireFormat.WireType.LengthDelimited);
-            content.WriteString(tag);
-            content.WriteTag(2, WireFormat.WireType.Fixed32);
-            content.WriteFloat(scalar);
-        });
-        var summary = Message(content => WriteMessage(content, 1, value));
-        Write(stream, Message(content =>
-        {
-            WriteHead(content, wallTime, step);
-            WriteMessage(content, 5, summary);
-        }));
+        var valueLength = TagLength + CodedOutputStream.ComputeStringSize(tag) + TagLength + sizeof(float);
+        var summaryLength = TagLength + CodedOutputStream.ComputeLengthSize(valueLength) + valueLength;
+        var content = new CodedOutputStream(_message);
+        WriteHead(content, wallTime, step);
+        content.WriteTag(5, WireFormat.WireType.LengthDelimited);
+        content.WriteLength(summaryLength);
+        content.WriteTag(1, WireFormat.WireType.LengthDelimited);
+        content.WriteLength(valueLength);
+        content.WriteTag(1, WireFormat.WireType.LengthDelimited);
+        content.WriteString(tag);
+        content.WriteTag(2, WireFormat.WireType.Fixed32);
+        content.WriteFloat(scalar);
+        Add(content);
     }
 
     private static void WriteHead(CodedOutputStream content, double wallTime, long step)
@@ -54,40 +67,24 @@ internal static class TensorBoardRecord
         content.WriteInt64(step);
     }
 
-    private static void WriteMessage(CodedOutputStream content, int field, byte[] message)
+    private void Add(CodedOutputStream content)
     {
-        content.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        content.WriteBytes(UnsafeByteOperations.UnsafeWrap(message));
-    }
-
-    /// <summary>Bytes of a usual message; the stream's own choice is 4 KiB, for 57 messages in each row of metrics.</summary>
-    private const int UsualLength = 128;
-
-    private static byte[] Message(Action<CodedOutputStream> write)
-    {
-        using var memory = new MemoryStream(UsualLength);
-        using (var content = new CodedOutputStream(memory, UsualLength, leaveOpen: true))
-            write(content);
-        return memory.ToArray();
-    }
-
-    private static void Write(Stream stream, byte[] message)
-    {
+        var message = _message.AsSpan(0, (int)content.Position);
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)message.Length);
-        stream.Write(length);
-        WriteChecksum(stream, length);
-        stream.Write(message);
-        WriteChecksum(stream, message);
+        _records.Write(length);
+        AddChecksum(length);
+        _records.Write(message);
+        AddChecksum(message);
     }
 
-    private static void WriteChecksum(Stream stream, ReadOnlySpan<byte> bytes)
+    private void AddChecksum(ReadOnlySpan<byte> bytes)
     {
         var checksum = uint.MaxValue;
         foreach (var value in bytes)
             checksum = BitOperations.Crc32C(checksum, value);
         Span<byte> masked = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(masked, BitOperations.RotateRight(~checksum, 15) + 0xA282EAD8);
-        stream.Write(masked);
+        _records.Write(masked);
     }
 }
