@@ -6,7 +6,7 @@ namespace ActorCritic.Distributed.Node.Reports;
 /// Writes a run's metrics to a text file while it runs; each row is with the operating system when <see cref="Append"/> returns.
 /// </summary>
 /// <remarks>
-/// A killed process therefore loses no row. A row that the disk took only in part is overwritten by the next one, so the file never holds a
+/// A killed process therefore loses no row that came here; a learner keeps rows back for a tenth of a second. A row that the disk took only in part is overwritten by the next one, so the file never holds a
 /// torn line between whole ones.
 /// </remarks>
 public sealed class MetricsCsvWriter : IMetricsWriter
