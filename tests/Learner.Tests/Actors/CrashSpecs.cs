@@ -32,6 +32,26 @@ public sealed class CrashSpecs : TestKit
     }
 
     [Fact]
+    public void Rows_of_metrics_that_wait_for_each_other_are_told_before_another_learner_follows()
+    {
+        var newest = new NewestLearnerState();
+        var observer = CreateTestProbe();
+        var start = new LearnerStart(SampleRun.Options with { MetricsInterval = SampleRun.StepsPerRollout })
+        {
+            Legacy = new Legacy("process", newest, new CrashHistory(limit: 3), ActorRefs.Nobody),
+        };
+        var learner = Sys.ActorOf(LearnerActor.Props(() => start, CreateTestProbe(), observer));
+        var node = new SpecNode(SampleRun.Node, learner, CreateTestProbe());
+        node.Register();
+        node.Train(baseVersion: 0);
+        node.Train(baseVersion: 1);
+
+        node.Tell(node.Gradient(baseVersion: 2) with { Gradient = null! });
+
+        Assert.Equal([1, 2], observer.ReceiveN(2).Cast<MetricsRecorded>().Select(row => row.Version));
+    }
+
+    [Fact]
     public void A_learner_that_leaves_a_legacy_is_followed_by_another_in_a_new_term_until_it_crashes_for_the_same_state_again_and_again()
     {
         var newest = new NewestLearnerState();
