@@ -44,7 +44,8 @@ internal sealed class LineTransport(Transport wrapped, Line line) : AbstractTran
     /// <summary>What the adapter adds to the scheme of an address.</summary>
     public const string SchemeIdentifierOfLines = "line";
 
-    private Task<IAssociationEventListener> _listening = Task.FromException<IAssociationEventListener>(new InvalidOperationException("Nobody listens yet."));
+    /// <summary>Brings whoever is told of connections; of none before <see cref="InterceptListen"/>.</summary>
+    private Task<IAssociationEventListener> _listening = new TaskCompletionSource<IAssociationEventListener>().Task;
 
     /// <inheritdoc/>
     protected override SchemeAugmenter SchemeAugmenter { get; } = new(SchemeIdentifierOfLines);
