@@ -58,9 +58,17 @@ public class LearnerBenchmarks : IDisposable
     [Benchmark]
     public long Application() => _run.Apply(_gradient, staleness: 0, s_now);
 
-    /// <summary>The same where every version goes to a node, so that each is written to memory of its own.</summary>
+    /// <summary>The same where every version goes to a node in this process, so that each is written where an older one was.</summary>
     [Benchmark]
-    public ParameterSnapshot ApplicationAndSnapshot()
+    public void ApplicationAndSnapshot()
+    {
+        _run.Apply(_gradient, staleness: 0, s_now);
+        _run.Parameters.Snapshot().Values.Release();
+    }
+
+    /// <summary>The same where every version goes to a node elsewhere, so that each is written to fresh memory.</summary>
+    [Benchmark]
+    public ParameterSnapshot ApplicationAndKeptSnapshot()
     {
         _run.Apply(_gradient, staleness: 0, s_now);
         return _run.Parameters.Snapshot();
@@ -68,10 +76,10 @@ public class LearnerBenchmarks : IDisposable
 
     /// <summary>The hand-over alone: memory for the version after the one that went to a node, without the work of an optimizer.</summary>
     [Benchmark]
-    public ParameterSnapshot SnapshotHandOver()
+    public void SnapshotHandOver()
     {
         _standing.Apply(_gradient.Gradient.Span, learningRate: 0, environmentSteps: 1);
-        return _standing.Snapshot();
+        _standing.Snapshot().Values.Release();
     }
 
     [Benchmark]

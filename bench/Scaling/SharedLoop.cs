@@ -58,6 +58,7 @@ internal static class SharedLoop
             {
                 var snapshot = Newest();
                 worker.Run(snapshot.Values.Span, snapshot.EnvironmentSteps, gradient);
+                snapshot.Values.Release();
                 lock (gate)
                     parameters.Apply(gradient, training.LearningRate, training.StepsPerRollout);
             }

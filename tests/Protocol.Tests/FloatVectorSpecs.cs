@@ -26,4 +26,50 @@ public sealed class FloatVectorSpecs
         Assert.Equal(1f, copy.Span[0]);
         Assert.Equal(9f, owned.Span[0]);
     }
+
+    [Fact]
+    public void Lent_memory_goes_back_when_its_last_holder_has_released_it_and_no_sooner()
+    {
+        float[] memory = [1, 2];
+        var returned = new List<float[]>();
+        var vector = FloatVector.Lend(memory, returned.Add);
+        vector.Hold();
+        vector.Hold();
+
+        vector.Release();
+        vector.Release();
+        Assert.Empty(returned);
+        Assert.Equal(2f, vector.Span[1]);
+
+        vector.Release();
+        Assert.Same(memory, Assert.Single(returned));
+    }
+
+    [Fact]
+    public void What_was_given_back_can_be_neither_read_nor_held_nor_given_back_again()
+    {
+        var returned = 0;
+        var vector = FloatVector.Lend([1, 2], _ => returned++);
+        vector.Release();
+
+        Assert.Throws<ObjectDisposedException>(() => vector.Span[0]);
+        Assert.Throws<ObjectDisposedException>(() => vector.Memory);
+        Assert.Throws<ObjectDisposedException>(() => vector.Equals(FloatVector.Empty));
+        Assert.Throws<ObjectDisposedException>(vector.Release);
+        Assert.Throws<ObjectDisposedException>(vector.Hold);
+        Assert.Throws<ObjectDisposedException>(() => vector.Span[0]);
+        Assert.Equal(1, returned);
+    }
+
+    [Fact]
+    public void Holding_and_releasing_is_nothing_to_a_vector_that_is_not_lent()
+    {
+        var vector = FloatVector.CopyOf([1f]);
+
+        vector.Release();
+        vector.Release();
+        vector.Hold();
+
+        Assert.Equal(1f, vector.Span[0]);
+    }
 }

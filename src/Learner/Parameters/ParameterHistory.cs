@@ -5,7 +5,7 @@ namespace ActorCritic.Distributed.Learner.Parameters;
 
 /// <summary>The parameters that workers may still be computing with: a ring of the snapshots that were given out.</summary>
 /// <remarks>
-/// It holds the very snapshots that were published, so remembering one copies and allocates nothing. A version that nobody was given is not in it, nor can
+/// It holds the very snapshots that were published, and releases them, so remembering one copies and allocates nothing. A version that nobody was given is not in it, nor can
 /// any worker have computed with it.
 /// </remarks>
 public sealed class ParameterHistory
@@ -25,7 +25,10 @@ public sealed class ParameterHistory
     public void Remember(ParameterSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        _snapshots[PlaceOf(snapshot.Version)] = snapshot;
+        snapshot.Values.Hold();
+        ref var place = ref _snapshots[PlaceOf(snapshot.Version)];
+        place?.Values.Release();
+        place = snapshot;
     }
 
     /// <summary>The parameters of a version, if they are still held.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorCritic.Distributed.Algorithm.Optimizers;
 using ActorCritic.Distributed.Protocol.Messages;
 
@@ -5,16 +6,21 @@ namespace ActorCritic.Distributed.Learner.Parameters;
 
 /// <summary>The parameters that all workers share, and the optimiser that moves them.</summary>
 /// <remarks>
-/// A snapshot is the parameters themselves and no copy of them: what has been given out is not written to any more, and the next step goes from there
-/// to fresh memory. As long as nobody has asked, steps are taken in place. The history, if there is one, holds these same snapshots.
+/// A snapshot is the parameters themselves and no copy of them: what has been given out is not written to, and the next step goes from there to other memory,
+/// to that of an older snapshot which all of its holders have released or, if there is none, to fresh memory. As long as nobody has asked, steps are taken
+/// in place. The history, if there is one, holds these same snapshots.
 /// </remarks>
 public sealed class SharedParameters
 {
     private readonly IOptimizer _optimizer;
     private readonly ParameterHistory? _history;
+
+    /// <summary>Memory of snapshots that nobody holds: no more than there ever were at once. Filled by the threads of whoever releases one.</summary>
+    private readonly ConcurrentQueue<float[]> _free = new();
+    private readonly Action<float[]> _giveBack;
     private float[] _values;
 
-    /// <summary>Holds <see cref="_values"/>, which are everybody's then; null while they are this object's own.</summary>
+    /// <summary>Holds <see cref="_values"/>, which others may read then, and is held by this object; null while they are its own.</summary>
     private ParameterSnapshot? _snapshot;
 
     /// <summary>Starts at version 0.</summary>
@@ -33,6 +39,7 @@ public sealed class SharedParameters
         _values = initial.ToArray();
         _optimizer = optimizer;
         _history = history;
+        _giveBack = _free.Enqueue;
     }
 
     /// <summary>Goes on where another learner's parameters stood.</summary>
@@ -67,9 +74,10 @@ public sealed class SharedParameters
     public long Apply(ReadOnlySpan<float> gradient, double learningRate, long environmentSteps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(environmentSteps, 1);
-        var updated = _snapshot is null ? _values : GC.AllocateUninitializedArray<float>(_values.Length);
+        var updated = _snapshot is null ? _values : _free.TryDequeue(out var free) ? free : GC.AllocateUninitializedArray<float>(_values.Length);
         _optimizer.Step(_values, gradient, (float)learningRate, updated);
         _values = updated;
+        _snapshot?.Values.Release();
         _snapshot = null;
         EnvironmentSteps += environmentSteps;
         return ++Version;
@@ -79,12 +87,16 @@ public sealed class SharedParameters
     public OptimizerSnapshot ExportOptimizer() => _optimizer.ExportState().ToSnapshot();
 
     /// <summary>The newest parameters as an immutable value, the same one until the next <see cref="Apply"/>.</summary>
+    /// <remarks>The caller holds it, and whoever it passes it on to instead: once released, it is not immutable any more. Who never releases it may read it for ever.</remarks>
     public ParameterSnapshot Snapshot()
     {
-        if (_snapshot is not null)
-            return _snapshot;
-        _snapshot = new ParameterSnapshot(Version, EnvironmentSteps, FloatVector.TakeOwnership(_values));
-        _history?.Remember(_snapshot);
+        if (_snapshot is null)
+        {
+            _snapshot = new ParameterSnapshot(Version, EnvironmentSteps, FloatVector.Lend(_values, _giveBack));
+            _history?.Remember(_snapshot);
+        }
+
+        _snapshot.Values.Hold();
         return _snapshot;
     }
 }

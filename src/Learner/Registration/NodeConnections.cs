@@ -98,8 +98,10 @@ internal sealed class NodeConnections(TrainingRun run, IRunWitness? witness, IAc
 
     private void SendNewest(string node)
     {
-        if (_published?.Parameters.Version != run.Parameters.Version)
-            _published = new ParametersPublished(run.Options.Run, run.Options.Term, run.Parameters.Snapshot());
+        // Each node holds it for itself: one in this process releases it, and for those elsewhere it is there until it has been serialized, whenever that is.
+        var parameters = run.Parameters.Snapshot();
+        if (_published?.Parameters.Version != parameters.Version)
+            _published = new ParametersPublished(run.Options.Run, run.Options.Term, parameters);
         _courier.Tell(_actors[node], _published, context.Self);
     }
 

@@ -26,7 +26,11 @@ internal sealed class GradientSenderActor : ReceiveActor, IWithTimers
         _node = node;
         Receive<Register>(_ => learner.Tell(new RegisterWorkerNode(ProtocolVersion.Current, node, workers)));
         Receive<WorkerNodeAccepted>(accepted => OnAccepted(accepted, workers));
-        Receive<ParametersPublished>(published => _held = Math.Max(_held, published.Parameters.Version));
+        Receive<ParametersPublished>(published =>
+        {
+            _held = Math.Max(_held, published.Parameters.Version);
+            published.Parameters.Values.Release();
+        });
         Receive<GradientApplied>(applied => Submit(applied.Worker));
         Receive<GradientRejected>(rejected => throw new InvalidOperationException($"The learner refused a gradient: {rejected.Explanation}"));
     }

@@ -3,7 +3,9 @@ namespace ActorCritic.Distributed.Protocol.Messages;
 /// <summary>The shared parameters at one version.</summary>
 /// <param name="Version">Number of updates so far, by a gradient or, in synchronous training, by a round of them; 0 is the initialisation.</param>
 /// <param name="EnvironmentSteps">Environment steps behind this version; schedules are functions of it.</param>
-/// <param name="Values">One flat vector in the order of the parameter layout.</param>
+/// <param name="Values">
+/// One flat vector in the order of the parameter layout. It may be lent: whoever is sent a snapshot, or asks for one, is a holder of it.
+/// </param>
 public sealed record ParameterSnapshot(long Version, long EnvironmentSteps, FloatVector Values);
 
 /// <summary>

@@ -59,7 +59,7 @@ internal sealed class WorkerCrew(WorkerNodeOptions options, IWorkerSource source
     /// <summary>Tells a worker that waits to play its next rollout.</summary>
     public void BeginRollout(WorkerSlot slot, ParameterSnapshot parameters, DateTimeOffset now)
     {
-        slot.BeginRollout(now);
+        slot.BeginRollout(parameters, now);
         _actors[slot].Tell(new RunRollout(parameters, slot.TakeBuffer()));
     }
 

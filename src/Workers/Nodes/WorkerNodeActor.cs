@@ -227,7 +227,10 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private void OnParameters(ParameterSnapshot parameters)
     {
-        if (parameters.Version > _parameters.Version)
+        // This node holds what it is sent, and the newest until a newer one has come.
+        var isNewer = parameters.Version > _parameters.Version;
+        (isNewer ? _parameters : parameters).Values.Release();
+        if (isNewer)
             _parameters = parameters;
         _owesAcknowledgement = true;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Workers.Rollouts;
 
 namespace ActorCritic.Distributed.Workers.Nodes;
@@ -30,6 +31,7 @@ internal sealed class WorkerSlot(int worker, WorkerNodeOptions options)
     /// <summary>As many at most as were in flight at once.</summary>
     private readonly Stack<GradientBuffer> _free = new();
     private DateTimeOffset _rolloutSince;
+    private ParameterSnapshot? _rolloutParameters;
     private int _failuresInARow;
 
     /// <summary>Run-wide index of the worker.</summary>
@@ -47,12 +49,19 @@ internal sealed class WorkerSlot(int worker, WorkerNodeOptions options)
     /// <summary>A new incarnation takes the place; returns its number.</summary>
     public int Start() => ++Incarnation;
 
-    /// <summary>The worker was told to play a rollout.</summary>
-    public void BeginRollout(DateTimeOffset now) => (Activity, _rolloutSince) = (WorkerActivity.RollingOut, now);
+    /// <summary>The worker is told to play a rollout with these parameters, which it holds meanwhile.</summary>
+    /// <remarks>Those of a worker that failed, or was stopped and may still read them, are never released.</remarks>
+    public void BeginRollout(ParameterSnapshot parameters, DateTimeOffset now)
+    {
+        parameters.Values.Hold();
+        (Activity, _rolloutSince, _rolloutParameters) = (WorkerActivity.RollingOut, now, parameters);
+    }
 
-    /// <summary>The rollout's gradient is on its way under this sequence number; the worker waits from here, until it is told to go on.</summary>
+    /// <summary>The rollout is over and its gradient on its way under this sequence number; the worker waits from here, until it is told to go on.</summary>
     public void Submit(long sequence, GradientBuffer buffer, DateTimeOffset now)
     {
+        _rolloutParameters?.Values.Release();
+        _rolloutParameters = null;
         _inFlight.Add((sequence, buffer, now));
         Activity = WorkerActivity.AwaitingAnswer;
     }

@@ -43,6 +43,21 @@ public sealed class ParameterHistorySpecs
     }
 
     [Fact]
+    public void A_version_is_held_until_another_takes_its_place()
+    {
+        var history = new ParameterHistory(1);
+        var isGivenBack = false;
+        var lent = FloatVector.Lend([0f], _ => isGivenBack = true);
+        history.Remember(new ParameterSnapshot(0, 0, lent));
+        lent.Release();
+        history.Remember(SnapshotOf(1));
+        Assert.False(isGivenBack);
+
+        history.Remember(SnapshotOf(2));
+        Assert.True(isGivenBack);
+    }
+
+    [Fact]
     public void A_length_below_1_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterHistory(0));
 
     private static ParameterSnapshot SnapshotOf(long version) => new(version, 10 * version, FloatVector.CopyOf([version]));

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using ActorCritic.Distributed.Algorithm.Optimizers;
 using ActorCritic.Distributed.Learner.Parameters;
+using ActorCritic.Distributed.Protocol.Messages;
+using CsCheck;
 
 namespace ActorCritic.Distributed.Learner.Tests.Parameters;
 
@@ -73,6 +76,68 @@ public sealed class SharedParametersSpecs
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
+
+    [Fact]
+    public void A_step_goes_to_the_memory_of_an_older_snapshot_that_everybody_has_released()
+    {
+        var first = _parameters.Snapshot();
+        _parameters.Snapshot();
+        _parameters.Apply([1f, 1f], 0.5, 10);
+        var second = _parameters.Snapshot();
+        ref readonly var memory = ref first.Values.Span[0];
+        first.Values.Release();
+
+        // One of its two holders is left.
+        _parameters.Apply([1f, 1f], 0.5, 10);
+        Assert.Equal(1f, memory);
+
+        first.Values.Release();
+        _parameters.Snapshot();
+        _parameters.Apply([1f, 1f], 0.5, 10);
+        Assert.True(Unsafe.AreSame(in memory, in _parameters.Values[0]));
+        Assert.Equal([0.5f, 1.5f], second.Values.Span.ToArray());
+    }
+
+    [Fact]
+    public void The_newest_parameters_are_held_by_their_owner_too()
+    {
+        _parameters.Snapshot().Values.Release();
+
+        Assert.Equal([1f, 2f], _parameters.Snapshot().Values.Span.ToArray());
+        Assert.Equal([1f, 2f], _parameters.Values.ToArray());
+    }
+
+    [Fact]
+    public void Whoever_holds_a_snapshot_reads_the_same_numbers_whatever_others_release_meanwhile() =>
+        Gen.Int[0, 2].Array[1, 200].Select(Gen.Int[0, 1_000].Array[200]).Sample((acts, choices) =>
+        {
+            var history = new ParameterHistory(2);
+            var parameters = new SharedParameters([0f, 0f], new SgdOptions().CreateOptimizer(2), choices[0] % 2 == 0 ? history : null);
+            var held = new List<ParameterSnapshot>();
+            for (var i = 0; i < acts.Length; i++)
+            {
+                if (acts[i] == 0)
+                {
+                    parameters.Apply([-1f, -2f], 1, 1);
+                }
+                else if (acts[i] == 1)
+                {
+                    held.Add(parameters.Snapshot());
+                }
+                else if (held.Count > 0)
+                {
+                    var at = choices[i] % held.Count;
+                    held[at].Values.Release();
+                    held.RemoveAt(at);
+                }
+
+                // A version is known by its numbers.
+                Assert.All(held, snapshot => Assert.Equal([snapshot.Version, 2f * snapshot.Version], snapshot.Values.Span.ToArray()));
+                Assert.Equal([parameters.Version, 2f * parameters.Version], parameters.Values.ToArray());
+                for (var version = parameters.Version; version >= 0; version--)
+                    Assert.True(!history.TryFind(version, out var kept) || kept.Values.Span[0] == version);
+            }
+        });
 
     [Fact]
     public void The_initial_parameters_are_copied()

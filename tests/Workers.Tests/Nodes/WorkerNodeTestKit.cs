@@ -12,7 +12,8 @@ using Xunit.Abstractions;
 namespace ActorCritic.Distributed.Workers.Tests.Nodes;
 
 /// <summary>
-/// A worker node between probes: one stands for the learner, one for each worker. Time passes only when a spec says so, and everything is serialized.
+/// A worker node between probes: one stands for the learner, one for each worker. Time passes only when a spec says so, and everything is serialized unless a
+/// spec is about what messages share within a process.
 /// That somebody is told nothing is proved by a question: its answer, which is in order behind everything sent before, comes first.
 /// </summary>
 public abstract class WorkerNodeTestKit : TestKit
@@ -28,11 +29,16 @@ public abstract class WorkerNodeTestKit : TestKit
         .WithFallback(ProtocolConfiguration.SerializingEveryMessage)
         .WithFallback(ConfigurationFactory.ParseString(WorkersConfiguration.Hocon));
 
+    private static readonly Config WithoutSerialization =
+        ConfigurationFactory.ParseString("akka.actor.serialize-messages = off").WithFallback(Configuration);
+
     private readonly ConcurrentQueue<WorkerAssignment> _assignments = new();
     private readonly Dictionary<int, TestProbe> _workers = [];
 
-    protected WorkerNodeTestKit(ITestOutputHelper output)
-        : base(Configuration, output: output)
+    /// <param name="output">Where the log goes.</param>
+    /// <param name="serializesMessages">Whether messages are written and read on their way.</param>
+    protected WorkerNodeTestKit(ITestOutputHelper output, bool serializesMessages = true)
+        : base(serializesMessages ? Configuration : WithoutSerialization, output: output)
     {
         Learner = CreateTestProbe("learner");
         Observer = CreateTestProbe("observer");

@@ -1,3 +1,4 @@
+using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Workers.Nodes;
 using ActorCritic.Distributed.Workers.Rollouts;
 
@@ -39,7 +40,7 @@ public sealed class WorkerSlotSpecs
     [Fact]
     public void A_rollout_hangs_after_its_timeout_and_not_at_it()
     {
-        _slot.BeginRollout(Start);
+        _slot.BeginRollout(Parameters(), Start);
 
         Assert.False(_slot.IsHung(Start + Options.RolloutTimeout));
         Assert.True(_slot.IsHung(Start + Options.RolloutTimeout + TimeSpan.FromTicks(1)));
@@ -48,7 +49,7 @@ public sealed class WorkerSlotSpecs
     [Fact]
     public void Nobody_hangs_who_waits_for_an_answer()
     {
-        _slot.BeginRollout(Start);
+        _slot.BeginRollout(Parameters(), Start);
         _slot.Submit(1, Buffer(), Start);
 
         Assert.Equal(WorkerActivity.AwaitingAnswer, _slot.Activity);
@@ -58,7 +59,7 @@ public sealed class WorkerSlotSpecs
     [Fact]
     public void A_gradient_is_given_up_once_after_the_timeout_of_its_own_answer_and_not_at_it()
     {
-        _slot.BeginRollout(Start);
+        _slot.BeginRollout(Parameters(), Start);
         var submitted = Start + TimeSpan.FromSeconds(99);
         _slot.Submit(1, Buffer(), submitted);
         _slot.Submit(2, Buffer(), submitted + TimeSpan.FromTicks(1));
@@ -140,7 +141,7 @@ public sealed class WorkerSlotSpecs
     public void A_failed_worker_plays_nothing_and_what_it_had_in_flight_is_still_answered()
     {
         _slot.Submit(5, Buffer(), Start);
-        _slot.BeginRollout(Start);
+        _slot.BeginRollout(Parameters(), Start);
         _slot.Fail();
 
         Assert.Equal(WorkerActivity.Pausing, _slot.Activity);
@@ -180,6 +181,23 @@ public sealed class WorkerSlotSpecs
         Assert.Equal(TimeSpan.MaxValue, pauses[^1]);
         Assert.All(pauses.Zip(pauses.Skip(1)), pair => Assert.True(pair.First <= pair.Second));
     }
+
+    [Fact]
+    public void The_parameters_of_a_rollout_are_held_until_its_gradient_is_submitted()
+    {
+        var isGivenBack = false;
+        var lent = FloatVector.Lend([1f], _ => isGivenBack = true);
+        _slot.BeginRollout(new ParameterSnapshot(0, 0, lent), Start);
+        lent.Release();
+
+        Assert.False(isGivenBack);
+
+        _slot.Submit(1, Buffer(), Start);
+
+        Assert.True(isGivenBack);
+    }
+
+    private static ParameterSnapshot Parameters() => new(0, 0, FloatVector.CopyOf([1f]));
 
     private static GradientBuffer Buffer() => new(length: 3);
 }
