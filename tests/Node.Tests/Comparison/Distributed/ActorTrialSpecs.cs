@@ -95,16 +95,15 @@ public sealed class ActorTrialSpecs
         var contender = A3C(workers: 3, maxSteps: 9_600);
         var steps = new List<long>();
 
-        var trial = await RunAsync(contender with { Options = contender.Options with { Mode = mode } }, progress: steps.Add);
+        // They learn next to nothing: the episodes that are open at the end are as short as the others, and most steps belong to one that is over.
+        var trial = await RunAsync(contender with { Options = contender.Options with { Mode = mode, LearningRate = 1e-9 } }, progress: steps.Add);
 
         Assert.Null(trial.Fault);
         Assert.InRange(trial.EnvironmentSteps, 9_600, 9_600 + 2 * 80);
         Assert.Equal(steps.Order(), steps);
         Assert.Equal(trial.EnvironmentSteps, steps[^1]);
         Assert.Equal(trial.EpisodeEnds.Order(), trial.EpisodeEnds);
-
-        // What is missing are the episodes that were open at the end: long ones, if the workers happened to learn quickly.
-        Assert.InRange(trial.EpisodeLengths.Sum(), trial.EnvironmentSteps * 0.3, trial.EnvironmentSteps);
+        Assert.InRange(trial.EpisodeLengths.Sum(), trial.EnvironmentSteps * 0.7, trial.EnvironmentSteps);
         Assert.Equal(120, trial.StalenessHistogram!.Sum(), 2.0);
     }
 
