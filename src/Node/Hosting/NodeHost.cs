@@ -15,12 +15,14 @@ internal sealed class NodeHost : IAsyncDisposable
     // The terminal belongs to the view and the log to its file; a run must end by the learner's word, not because the process got a signal.
     // When the actors are stopped everything is written: a worker whose environment does not return is not worth a long wait.
     // A system that is terminated without being asked to leave is one that dies: simulations count on it.
+    // No deadline here is shorter than a quarter of a second; a clock that ticks every 10 ms, as it does by default, takes a worker's core each time.
     private static readonly string Hocon = $$"""
         akka {
           loglevel = INFO
           stdout-loglevel = OFF
           stdout-logger-class = "{{typeof(SilentLogger).FullName}}, {{typeof(SilentLogger).Assembly.GetName().Name}}"
           log-dead-letters = off
+          scheduler.tick-duration = 50ms
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
           coordinated-shutdown.run-by-actor-system-terminate = off

@@ -23,8 +23,8 @@ internal sealed class TensorBoardRecords
     /// <summary>Begins anew.</summary>
     public void Clear() => _records.SetLength(0);
 
-    /// <summary>Writes all records to a stream.</summary>
-    public void WriteTo(Stream stream) => _records.WriteTo(stream);
+    /// <summary>All records; valid until others are added.</summary>
+    public ReadOnlySpan<byte> Written => _records.GetBuffer().AsSpan(0, (int)_records.Length);
 
     /// <summary>The event that begins every file.</summary>
     /// <param name="wallTime">Seconds since 1970.</param>

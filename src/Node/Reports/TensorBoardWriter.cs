@@ -3,14 +3,11 @@ using System.Globalization;
 namespace ActorCritic.Distributed.Node.Reports;
 
 /// <summary>Writes metrics as TensorBoard events, under the tags of Stable-Baselines3, at the environment step of the row.</summary>
-/// <remarks>
-/// The file is open only while a row is written. A metric that was not measured has no point; a row that fails half-way is taken back, for
-/// TensorBoard stops reading at a torn record.
-/// </remarks>
+/// <remarks>A metric that was not measured has no point. A row that fails half-way is taken back, for TensorBoard stops reading at a torn record.</remarks>
 public sealed class TensorBoardWriter : IMetricsWriter
 {
     private readonly TimeProvider _timeProvider;
-    private readonly string _eventFile;
+    private readonly GrowingFile _file;
     private readonly TensorBoardRecords _records = new();
 
     /// <summary>Creates an events file of its own in the folder.</summary>
@@ -21,9 +18,9 @@ public sealed class TensorBoardWriter : IMetricsWriter
     {
         _timeProvider = timeProvider;
         var now = timeProvider.GetUtcNow();
-        _eventFile = CreateFile(folder, now.ToUnixTimeSeconds());
+        _file = CreateFile(folder, now.ToUnixTimeSeconds());
         _records.AddFileVersion(WallTime(now));
-        Append(_records);
+        _file.Append(_records.Written);
     }
 
     /// <inheritdoc/>
@@ -38,13 +35,11 @@ public sealed class TensorBoardWriter : IMetricsWriter
                 _records.AddScalar(wallTime, row.EnvironmentSteps, tag, (float)value);
         }
 
-        Append(_records);
+        _file.Append(_records.Written);
     }
 
-    /// <summary>Does nothing: no file is open between rows.</summary>
-    public void Dispose()
-    {
-    }
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
 
     /// <summary>Tag and value of every metric; docs/algorithm.md, section Metrics, lists them.</summary>
     internal static IEnumerable<(string Tag, double? Scalar)> Scalars(MetricsRow row) =>
@@ -71,46 +66,16 @@ public sealed class TensorBoardWriter : IMetricsWriter
     ];
 
     /// <summary>TensorBoard finds a file by the beginning of its name, and reads a folder's files in the order of their names.</summary>
-    private static string CreateFile(string folder, long unixSeconds)
+    private static GrowingFile CreateFile(string folder, long unixSeconds)
     {
         for (var ordinal = 0; ; ordinal++)
         {
             var path = Path.Combine(folder, string.Create(
                 CultureInfo.InvariantCulture, $"events.out.tfevents.{unixSeconds:D10}.{Environment.MachineName}.{Environment.ProcessId}.{ordinal}"));
-            if (File.Exists(path))
-                continue;
-            using var created = new FileStream(path, FileMode.CreateNew);
-            return path;
+            if (!File.Exists(path))
+                return new GrowingFile(path, FileMode.CreateNew);
         }
     }
 
     private static double WallTime(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
-
-    private void Append(TensorBoardRecords records)
-    {
-        using var file = new FileStream(_eventFile, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        var wholeLength = file.Seek(0, SeekOrigin.End);
-        try
-        {
-            records.WriteTo(file);
-            file.Flush();
-        }
-        catch
-        {
-            Truncate(file, wholeLength);
-            throw;
-        }
-    }
-
-    private static void Truncate(FileStream file, long length)
-    {
-        try
-        {
-            file.SetLength(length);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The failure that led here is the one to report.
-        }
-    }
 }

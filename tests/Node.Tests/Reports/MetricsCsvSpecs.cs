@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ActorCritic.Distributed.Node.Reports;
 using CsCheck;
 
@@ -115,20 +114,6 @@ public sealed class MetricsCsvSpecs : IDisposable
         Assert.Contains(MetricsPath, exception.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_row_that_the_disk_took_only_in_part_is_replaced_by_the_next_one()
-    {
-        using var disk = new FillingDisk();
-        using var writer = new MetricsCsvWriter(disk);
-        writer.Append(MetricsRows.Empty);
-        disk.TakesHalf = true;
-        Assert.Throws<IOException>(() => writer.Append(MetricsRows.Full));
-        disk.TakesHalf = false;
-        writer.Append(MetricsRows.Empty);
-
-        Assert.Equal(Header + "0,0,0,0,,,,,,,,,,,,,,0,,\r\n0,0,0,0,,,,,,,,,,,,,,0,,\r\n", Encoding.UTF8.GetString(disk.ToArray()));
-    }
-
     private void WriteRows(params MetricsRow[] rows)
     {
         using var writer = new MetricsCsvWriter(MetricsPath);
@@ -150,18 +135,6 @@ public sealed class MetricsCsvSpecs : IDisposable
         finally
         {
             CultureInfo.CurrentCulture = before;
-        }
-    }
-
-    private sealed class FillingDisk : MemoryStream
-    {
-        public bool TakesHalf { get; set; }
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            base.Write(TakesHalf ? buffer[..(buffer.Length / 2)] : buffer);
-            if (TakesHalf)
-                throw new IOException("No space left on device");
         }
     }
 }

@@ -108,16 +108,6 @@ public sealed class TensorBoardWriterSpecs : IDisposable
         Assert.All(ReadEvents(), point => Assert.Equal(1_790_000_000.25, point.WallTime));
     }
 
-    [Fact]
-    public void No_file_stays_open_between_rows()
-    {
-        using var writer = new TensorBoardWriter(_folder.Path, new FixedTimeProvider(Now));
-        writer.Append(MetricsRows.Full);
-
-        using var alone = new FileStream(EventFile(), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        Assert.True(alone.Length > 0);
-    }
-
     private string EventFile() => Assert.Single(Directory.GetFiles(_folder.Path, "events.out.tfevents.*"));
 
     private List<TensorBoardEvent> ReadEvents() => TensorBoardEvents.Read(EventFile());
