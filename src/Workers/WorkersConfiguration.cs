@@ -17,12 +17,15 @@ public static class WorkersConfiguration
     /// </summary>
     public const string FollowUpDispatcher = "actorcritic.follow-up-dispatcher";
 
+    /// <summary>Threads for rollouts, those aside that environments block.</summary>
+    internal static int RolloutThreads => Environment.ProcessorCount;
+
     /// <summary>
     /// Dispatchers of rollout workers and evaluator, whose long computations are kept away from the threads that deliver messages and heartbeats; and the
     /// <see cref="FollowUpDispatcher"/>.
     /// </summary>
     public static string Hocon =>
-        Dispatcher(RolloutDispatcher, typeof(ComputeExecutor), $"threads = {Environment.ProcessorCount}, follow-ups = on")
+        Dispatcher(RolloutDispatcher, typeof(ComputeExecutor), $"threads = {RolloutThreads}, follow-ups = on")
         + Dispatcher(EvaluationDispatcher, typeof(ComputeExecutor), "threads = 1, follow-ups = off")
         + Dispatcher(FollowUpDispatcher, typeof(FollowUpExecutor));
 

@@ -32,10 +32,31 @@ public static class WorkersHosting
         options.ThrowIfInvalid();
         return builder
             .AddHocon(WorkersConfiguration.Hocon, HoconAddMode.Append)
+            .WithActors((system, registry) => registry.Register<WorkerNodeActor>(Start(system, registry, options, toolbox, WorkerNodeName, observer?.Invoke(registry))));
+    }
+
+    /// <summary>
+    /// The workers of a node whose learner is in the same process, as one node for each thread of rollouts: there parameters travel by reference, so that more nodes cost
+    /// nothing, and workers that compute side by side need not take turns with one node's mailbox.
+    /// </summary>
+    /// <param name="options">How they run, all together.</param>
+    /// <param name="toolbox">What the workers are made of.</param>
+    /// <param name="started">Is told the actor of each node.</param>
+    /// <exception cref="ArgumentException">The options have violations; the message lists all of them.</exception>
+    public static AkkaConfigurationBuilder WithWorkerNodesBesideLearner(
+        this AkkaConfigurationBuilder builder, WorkerNodeOptions options, WorkerToolbox toolbox, Action<IActorRef> started)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(toolbox);
+        ArgumentNullException.ThrowIfNull(started);
+        options.ThrowIfInvalid();
+        return builder
+            .AddHocon(WorkersConfiguration.Hocon, HoconAddMode.Append)
             .WithActors((system, registry) =>
             {
-                var node = WorkerNodeActor.Props(options, registry.Get<LearnerKey>(), toolbox, observer?.Invoke(registry));
-                registry.Register<WorkerNodeActor>(system.ActorOf(node.WithDispatcher(WorkersConfiguration.FollowUpDispatcher), WorkerNodeName));
+                foreach (var node in options.SplitInto(WorkersConfiguration.RolloutThreads))
+                    started(Start(system, registry, node, toolbox, $"{WorkerNodeName}-{node.Node}", observer: null));
             });
     }
 
@@ -48,4 +69,9 @@ public static class WorkersHosting
             .AddHocon(WorkersConfiguration.Hocon, HoconAddMode.Append)
             .WithActors((system, registry) => registry.Register<EvaluatorKey>(system.ActorOf(EvaluatorActor.Props(toolbox), EvaluatorName)));
     }
+
+    private static IActorRef Start(
+        ActorSystem system, IReadOnlyActorRegistry registry, WorkerNodeOptions options, WorkerToolbox toolbox, string name, IActorRef? observer) =>
+        system.ActorOf(
+            WorkerNodeActor.Props(options, registry.Get<LearnerKey>(), toolbox, observer).WithDispatcher(WorkersConfiguration.FollowUpDispatcher), name);
 }

@@ -64,6 +64,29 @@ public sealed class WorkersHostingSpecs
     }
 
     [Fact]
+    public async Task Beside_their_learner_workers_have_a_node_for_each_thread_of_rollouts()
+    {
+        var nodes = new List<IActorRef>();
+        var heard = new ConcurrentDictionary<string, TaskCompletionSource>();
+        var workers = 2 * Environment.ProcessorCount;
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddAkka("hosting", akka => akka
+            .AddHocon("akka.loglevel = ERROR", HoconAddMode.Append)
+            .WithActors((system, registry) => registry.Register<LearnerKey>(system.ActorOf(Props.Create(() => new Learner(heard)), "learner")))
+            .WithWorkerNodesBesideLearner(new WorkerNodeOptions { Node = "node", WorkerCount = workers }, _toolbox, nodes.Add));
+        using var host = builder.Build();
+
+        await host.StartAsync().WaitAsync(Timeout);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Heard(heard, $"worker {worker}"))).WaitAsync(Timeout);
+        Assert.Equal(Environment.ProcessorCount, nodes.Count);
+        Assert.All(nodes, node => Assert.Equal(
+            WorkersConfiguration.FollowUpDispatcher, Assert.IsAssignableFrom<ActorRefWithCell>(node).Underlying.Props.Dispatcher));
+        await host.StopAsync().WaitAsync(Timeout);
+
+        Assert.Equal(0, _networks.Alive);
+    }
+
+    [Fact]
     public async Task A_worker_node_with_violations_is_refused_before_there_is_a_system()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -91,12 +114,18 @@ public sealed class WorkersHostingSpecs
     private static Task Heard(ConcurrentDictionary<string, TaskCompletionSource> heard, string what) =>
         heard.GetOrAdd(what, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Accepts a node and applies nothing; remembers whose gradients and whether an evaluation it has heard.</summary>
+    /// <summary>Accepts nodes and applies nothing; remembers whose gradients and whether an evaluation it has heard.</summary>
     private sealed class Learner : ReceiveActor
     {
+        private int _workers;
+
         public Learner(ConcurrentDictionary<string, TaskCompletionSource> heard)
         {
-            Receive<RegisterWorkerNode>(request => Sender.Tell(new WorkerNodeAccepted("run", 1, request.Node, 0, Plan, Parameters)));
+            Receive<RegisterWorkerNode>(request =>
+            {
+                Sender.Tell(new WorkerNodeAccepted("run", 1, request.Node, _workers, Plan, Parameters));
+                _workers += request.WorkerCount;
+            });
             Receive<SubmitGradient>(gradient => Hear($"worker {gradient.Worker}"));
             Receive<PolicyEvaluated>(_ => Hear("evaluation"));
 

@@ -1,3 +1,4 @@
+using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Learner;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Learner.Stopping;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace ActorCritic.Distributed.Node.Training;
 
 /// <summary>
-/// Learner, evaluator and one worker node in one process: the composition root of a run. The actors are the ones that run on many machines;
+/// Learner, evaluator and worker nodes in one process: the composition root of a run. The actors are the ones that run on many machines;
 /// only their addresses are local here.
 /// </summary>
 internal sealed class TrainingHost : IAsyncDisposable
@@ -40,26 +41,35 @@ internal sealed class TrainingHost : IAsyncDisposable
     public Task<RunCompleted> Completion => _completion.Task;
 
     /// <summary>Starts the actors. They train at once.</summary>
+    /// <param name="learner">What to train and how.</param>
+    /// <param name="workers">How all workers run; their nodes are named after it.</param>
+    /// <param name="toolbox">What the workers are made of.</param>
+    /// <param name="journal">Where the facts of the run go.</param>
+    /// <param name="view">What a person sees.</param>
+    /// <param name="log">Takes what the actors log.</param>
     /// <exception cref="InvalidOperationException">They did not start; the log says why.</exception>
     public static async Task<TrainingHost> StartAsync(
-        LearnerOptions learner, WorkerNodeOptions node, WorkerToolbox toolbox, RunJournal journal, ITrainingView view, ILoggerProvider log)
+        LearnerOptions learner, WorkerNodeOptions workers, WorkerToolbox toolbox, RunJournal journal, ITrainingView view, ILoggerProvider log)
     {
         var completion = new TaskCompletionSource<RunCompleted>(TaskCreationOptions.RunContinuationsAsynchronously);
         var host = await NodeHost.StartAsync(log, StopTimeout, Compose).ConfigureAwait(false);
         return new TrainingHost(host, completion);
 
-        void Compose(AkkaConfigurationBuilder akka) => akka
-            .AddHocon(ProtocolConfiguration.Default, HoconAddMode.Append)
-            .WithEvaluator(toolbox)
-            .WithActors((system, registry) => registry.Register<RunObserverActor>(
-                system.ActorOf(RunObserverActor.Props(journal, view, completion), RunObserverActor.ActorName)))
-            .WithLearner(learner, registry => registry.Get<RunObserverActor>(), WorkersConfiguration.FollowUpDispatcher)
-            .WithWorkerNode(node, toolbox)
-            .WithActors((_, registry) => registry.Get<RunObserverActor>().Tell(
-                new RunObserverActor.Observe(
-                    registry.Get<LearnerKey>(),
-                    [registry.Get<LearnerKey>(), registry.Get<EvaluatorKey>(), registry.Get<WorkerNodeActor>()]),
-                ActorRefs.NoSender));
+        void Compose(AkkaConfigurationBuilder akka)
+        {
+            // Whichever node registers last: all workers are here, and a synchronous run begins with all of them.
+            var options = learner.Training.Mode == TrainingMode.Sync ? learner with { StartWorkers = workers.WorkerCount } : learner;
+            var nodes = new List<IActorRef>();
+            akka
+                .AddHocon(ProtocolConfiguration.Default, HoconAddMode.Append)
+                .WithEvaluator(toolbox)
+                .WithActors((system, registry) => registry.Register<RunObserverActor>(
+                    system.ActorOf(RunObserverActor.Props(journal, view, completion), RunObserverActor.ActorName)))
+                .WithLearner(options, registry => registry.Get<RunObserverActor>(), WorkersConfiguration.FollowUpDispatcher)
+                .WithWorkerNodesBesideLearner(workers, toolbox, nodes.Add)
+                .WithActors((_, registry) => registry.Get<RunObserverActor>().Tell(
+                    new RunObserverActor.Observe(registry.Get<LearnerKey>(), [registry.Get<LearnerKey>(), registry.Get<EvaluatorKey>(), .. nodes]), ActorRefs.NoSender));
+        }
     }
 
     /// <summary>Asks the learner how the run stands.</summary>

@@ -29,6 +29,20 @@ public sealed record WorkerNodeOptions
     /// <summary>How often deadlines are looked at.</summary>
     public TimeSpan DeadlineCheckInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same workers as several nodes, which are named after this one and have as many workers each as goes.</summary>
+    /// <param name="nodes">The most nodes, ≥ 1; there are no more than workers.</param>
+    /// <returns>This node itself where there is one only.</returns>
+    public IReadOnlyList<WorkerNodeOptions> SplitInto(int nodes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(nodes, 1);
+        var count = Math.Min(nodes, WorkerCount);
+        if (count == 1)
+            return [this];
+
+        // The first have one worker more where it does not come out even.
+        return [.. Enumerable.Range(0, count).Select(i => this with { Node = $"{Node}-{i + 1}", WorkerCount = WorkerCount / count + (i < WorkerCount % count ? 1 : 0) })];
+    }
+
     /// <summary>Throws if the options have violations.</summary>
     /// <exception cref="ArgumentException">The message lists all violations.</exception>
     public void ThrowIfInvalid()

@@ -12,6 +12,8 @@ namespace ActorCritic.Distributed.Workers.Threads;
 /// thread more.
 /// What a computation sets off, short and to be done at once (see <see cref="TryFollow"/>), its own thread does as soon as it has returned: no other thread
 /// has to be woken, and what comes of it, the next computation perhaps, finds this thread awake and its caches warm.
+/// Where two threads set off something at once, one of them finds itself with what came of the other's computation too, because an actor was just on it. It hands that over
+/// while the other has nothing to do yet, so that each goes on with its own (<see cref="Share"/>).
 /// Computations and what follows them are messages of actors, whose exceptions are Akka's; one that escaped from a thread would end the process.
 /// </remarks>
 /// <param name="name">The threads are called after it.</param>
@@ -28,14 +30,19 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
 
     /// <summary>The calling thread, if it is one that computes and does what that sets off.</summary>
     [ThreadStatic]
-    private static Member? s_caller;
+    private static ComputeThread? s_caller;
 
     private readonly object _gate = new();
+    private readonly List<ComputeThread> _threads = [];
+    private readonly Stack<ComputeThread> _asleep = new();
+
+    /// <summary>Computations, in the order in which they came.</summary>
     private readonly Queue<IRunnable> _waiting = new();
-    private readonly Stack<Member> _asleep = new();
+
+    /// <summary>What threads have handed over of what they were to do before they compute again. Any other takes it before it computes.</summary>
+    private readonly List<(IRunnable FollowUp, ComputeThread From)> _handedOver = [];
     private ITimer? _patienceTimer;
     private bool _isTimerSet;
-    private int _threads;
     private int _threadsSoFar;
     private long _begun;
     private long _begunIfBlocked;
@@ -53,7 +60,7 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
         get
         {
             lock (_gate)
-                return _threads;
+                return _threads.Count;
         }
     }
 
@@ -73,19 +80,28 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     {
         if (s_caller is not { } caller)
             return false;
-        caller.FollowUps.Enqueue(followUp);
+        caller.FollowUps.Add(followUp);
         return true;
     }
 
     /// <summary>Queues a computation. Returns at once.</summary>
+    /// <remarks>One that a follow-up sets off is the next of its thread, past the queue, where nothing waits in the queue: nobody else can have it sooner.</remarks>
     public void Execute(IRunnable computation)
     {
+        var caller = s_caller is { IsFollowingUp: true, Next: null } thread && thread.Threads == this ? thread : null;
+        if (caller is not null && !_isWorkWaiting)
+        {
+            caller.Next = computation;
+            caller.IsFree = false;
+            return;
+        }
+
         lock (_gate)
         {
             _isEnding = false;
             _waiting.Enqueue(computation);
             _isWorkWaiting = true;
-            ProvideThread(_looking + (IsAboutToLook ? 1 : 0));
+            ProvideThread(_looking + (caller is { FollowUps.Count: 0 } ? 1 : 0));
         }
     }
 
@@ -100,9 +116,6 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
         }
     }
 
-    /// <summary>Whether the calling thread is one of these, and free as soon as what it does returns.</summary>
-    private bool IsAboutToLook => s_caller is { IsFollowingUp: true, FollowUps.Count: 0 } caller && caller.Threads == this;
-
     /// <summary>Sees to it that somebody takes the computation that was queued last, unless there are threads enough that are about to look for one.</summary>
     private void ProvideThread(int looking)
     {
@@ -110,39 +123,34 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
             return;
         if (_asleep.TryPop(out var sleeper))
             sleeper.Wake();
-        else if (_threads < width)
+        else if (_threads.Count < width)
             StartThread();
         else if (!_isTimerSet)
             SetTimer(_begun);
     }
 
-    private void StopCountingOnCaller()
-    {
-        lock (_gate)
-            ProvideThread(_looking);
-    }
-
     private void StartThread()
     {
-        new Thread(Work) { IsBackground = true, Name = $"{name}-{++_threadsSoFar}" }.UnsafeStart();
-        _threads++;
+        var thread = new ComputeThread(this);
+        _threads.Add(thread);
+        new Thread(() => Work(thread)) { IsBackground = true, Name = $"{name}-{++_threadsSoFar}" }.UnsafeStart();
     }
 
-    private void Work()
+    private void Work(ComputeThread self)
     {
-        var self = new Member(this);
         if (takesFollowUps)
             s_caller = self;
-        while (Next(self) is { } computation)
+        while (FindWork(self))
         {
-            computation.Run();
-            self.FollowUp();
+            if (self.FollowUps.Count == 0)
+                self.Compute();
+            FollowUp(self);
         }
     }
 
-    /// <summary>The next computation of the calling thread, which looks for one and then sleeps until there is one.</summary>
-    /// <returns>Null if the thread is to end.</returns>
-    private IRunnable? Next(Member self)
+    /// <summary>Gives the calling thread its next computation, or something that was handed over. It looks for one, and then sleeps until there is one.</summary>
+    /// <returns>False if the thread is to end.</returns>
+    private bool FindWork(ComputeThread self)
     {
         for (var hasLooked = false; ; hasLooked = !hasLooked)
         {
@@ -150,19 +158,19 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
             {
                 if (hasLooked)
                     _looking--;
-                if (_waiting.TryDequeue(out var computation))
+                if (TryTake(self))
                 {
-                    _begun++;
-                    _isWorkWaiting = _waiting.Count > 0;
-                    return computation;
+                    _isWorkWaiting = _waiting.Count + _handedOver.Count > 0;
+                    return true;
                 }
 
                 if (_isEnding)
                 {
-                    _threads--;
-                    return null;
+                    _threads.Remove(self);
+                    return false;
                 }
 
+                self.IsFree = !hasLooked;
                 if (hasLooked)
                     _asleep.Push(self);
                 else
@@ -176,10 +184,70 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
         }
     }
 
+    private bool TryTake(ComputeThread self)
+    {
+        for (var i = 0; i < _handedOver.Count; i++)
+        {
+            if (_handedOver[i].From == self)
+                continue;
+            self.FollowUps.Add(_handedOver[i].FollowUp);
+            _handedOver.RemoveAt(i);
+
+            // A computation may have counted on this thread.
+            ProvideThread(_looking);
+            return true;
+        }
+
+        if (self.Next is null && !_waiting.TryDequeue(out self.Next))
+            return false;
+        _begun++;
+        self.IsFree = false;
+        return true;
+    }
+
     private void Look()
     {
         for (var i = 0; i < Looks && !_isWorkWaiting; i++)
             Thread.SpinWait(10);
+    }
+
+    private void FollowUp(ComputeThread self)
+    {
+        self.IsFollowingUp = true;
+        while (self.FollowUps.Count > 0)
+        {
+            self.TakeFollowUp().Run();
+            if (self.FollowUps.Count > 0 && (self.FollowUps.Count > 1 || self.Next is not null || _isWorkWaiting))
+                Share(self);
+        }
+
+        self.IsFollowingUp = false;
+    }
+
+    /// <summary>Gives others what would have to wait for the calling thread, which has more to do before it computes again.</summary>
+    /// <remarks>
+    /// What it was to do last came of another's computation; that is handed over while another thread is free, and would only wait for it. If there is none, this thread does
+    /// it, and its next computation is anybody's: it, and what was queued for this thread to find, has to wait now.
+    /// </remarks>
+    private void Share(ComputeThread self)
+    {
+        lock (_gate)
+        {
+            var free = -_handedOver.Count;
+            foreach (var thread in _threads)
+                free += thread != self && thread.IsFree ? 1 : 0;
+            for (var own = self.Next is null ? 1 : 0; self.FollowUps.Count > own && free > 0; free--)
+                _handedOver.Add((self.TakeLastFollowUp(), self));
+            if (self.FollowUps.Count > 0 && self.Next is { } next)
+            {
+                _waiting.Enqueue(next);
+                self.Next = null;
+            }
+
+            _isWorkWaiting = _waiting.Count + _handedOver.Count > 0;
+            if (self.FollowUps.Count > 0)
+                ProvideThread(_looking);
+        }
     }
 
     /// <param name="begun">Computations that will have been begun when the patience is over, if all threads are blocked.</param>
@@ -210,55 +278,6 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
             else
                 StartThread();
             SetTimer(_begun + 1);
-        }
-    }
-
-    /// <summary>What one of the threads has for itself.</summary>
-    private sealed class Member(ComputeThreads threads)
-    {
-        private bool _isWoken;
-
-        public ComputeThreads Threads => threads;
-
-        /// <summary>What it does before it looks for another computation.</summary>
-        public Queue<IRunnable> FollowUps { get; } = new();
-
-        /// <summary>Its computation has returned.</summary>
-        public bool IsFollowingUp { get; private set; }
-
-        public void FollowUp()
-        {
-            IsFollowingUp = true;
-            while (FollowUps.TryDequeue(out var followUp))
-            {
-                followUp.Run();
-
-                // What was queued for this thread, which was about to look, has to wait now.
-                if (FollowUps.Count > 0 && threads._isWorkWaiting)
-                    threads.StopCountingOnCaller();
-            }
-
-            IsFollowingUp = false;
-        }
-
-        /// <summary>Until it is woken, which may have happened before.</summary>
-        public void Sleep()
-        {
-            lock (this)
-            {
-                while (!_isWoken)
-                    Monitor.Wait(this);
-                _isWoken = false;
-            }
-        }
-
-        public void Wake()
-        {
-            lock (this)
-            {
-                _isWoken = true;
-                Monitor.Pulse(this);
-            }
         }
     }
 }

@@ -29,6 +29,23 @@ public sealed class WorkerNodeOptionsSpecs
     public void A_violation_names_the_option_its_value_and_what_is_valid(WorkerNodeOptions options, string violation) =>
         Assert.Equal([violation], options.Violations());
 
+    [Theory]
+    [InlineData(5, 2, "node-1: 3, node-2: 2")]
+    [InlineData(64, 2, "node-1: 32, node-2: 32")]
+    [InlineData(2, 4, "node-1: 1, node-2: 1")]
+    [InlineData(1, 4, "node: 1")]
+    [InlineData(8, 1, "node: 8")]
+    public void Workers_are_split_into_nodes_as_evenly_as_goes(int workers, int nodes, string expected)
+    {
+        var split = (Valid with { WorkerCount = workers, RestartPause = TimeSpan.FromSeconds(3) }).SplitInto(nodes);
+
+        Assert.Equal(expected, string.Join(", ", split.Select(node => $"{node.Node}: {node.WorkerCount}")));
+        Assert.All(split, node => Assert.Equal(TimeSpan.FromSeconds(3), node.RestartPause));
+    }
+
+    [Fact]
+    public void Into_less_than_one_node_nothing_is_split() => Assert.Throws<ArgumentOutOfRangeException>(() => Valid.SplitInto(0));
+
     [Fact]
     public void The_defaults_and_the_bounds_are_valid()
     {

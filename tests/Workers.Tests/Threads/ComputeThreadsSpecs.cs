@@ -221,6 +221,80 @@ public sealed class ComputeThreadsSpecs : IDisposable
     }
 
     [Fact]
+    public void What_a_thread_would_do_last_is_handed_over_to_one_that_is_free()
+    {
+        using var busy = new OneFreeThread(this);
+        var done = new ConcurrentQueue<(string What, int Thread)>();
+        using var end = new ManualResetEventSlim();
+        var computation = Execute(busy.Threads, () =>
+        {
+            Follow(() => Done("first"));
+            Follow(() =>
+            {
+                Done("second");
+                end.Wait(Deadline);
+            });
+            Follow(() => Done("last"));
+        });
+
+        computation.LetGo();
+        Assert.True(SpinWait.SpinUntil(() => done.Count == 2, Deadline));
+        busy.LetGo();
+
+        Assert.True(SpinWait.SpinUntil(() => done.Count == 3, Deadline));
+        Assert.Equal([("first", computation.Thread), ("second", computation.Thread), ("last", busy.FreeThread)], done);
+        end.Set();
+
+        void Done(string what) => done.Enqueue((what, Environment.CurrentManagedThreadId));
+    }
+
+    [Fact]
+    public void A_thread_that_has_its_next_computation_hands_over_what_is_left_and_computes()
+    {
+        using var busy = new OneFreeThread(this);
+        Computation? next = null;
+        var leftOver = 0;
+        var computation = Execute(busy.Threads, () =>
+        {
+            Follow(() => next = Execute(busy.Threads));
+            Follow(() => leftOver = Environment.CurrentManagedThreadId);
+        });
+
+        computation.LetGo();
+        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
+        busy.LetGo();
+
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref leftOver) != 0, Deadline));
+        Assert.Equal(computation.Thread, next!.Thread);
+        Assert.Equal(busy.FreeThread, leftOver);
+    }
+
+    [Fact]
+    public void What_is_handed_over_is_done_before_any_computation_that_waits()
+    {
+        using var busy = new OneFreeThread(this);
+        var order = new ConcurrentQueue<string>();
+        Computation? next = null;
+        var computation = Execute(busy.Threads, () =>
+        {
+            Follow(() =>
+            {
+                next = Execute(busy.Threads);
+                Execute(busy.Threads, () => order.Enqueue("computation"));
+            });
+            Follow(() => order.Enqueue("handed over"));
+        });
+
+        computation.LetGo();
+        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
+        Assert.Empty(order);
+        busy.LetGo();
+
+        Assert.True(SpinWait.SpinUntil(() => order.Count == 2, Deadline));
+        Assert.Equal(["handed over", "computation"], order);
+    }
+
+    [Fact]
     public void A_computation_that_another_one_queues_while_it_computes_wakes_a_thread()
     {
         var threads = CreateWithOneAsleep();
@@ -259,6 +333,32 @@ public sealed class ComputeThreadsSpecs : IDisposable
         _computations.Add(computation);
         threads.Execute(computation);
         return computation;
+    }
+
+    /// <summary>Two threads, one of which does what followed its computation until it is let go: it knows not yet what it computes next.</summary>
+    private sealed class OneFreeThread : IDisposable
+    {
+        private readonly ManualResetEventSlim _end = new();
+        private int _thread;
+
+        public OneFreeThread(ComputeThreadsSpecs specs)
+        {
+            Threads = specs.Create(width: 2);
+            specs.Execute(Threads, () => Follow(() =>
+            {
+                Volatile.Write(ref _thread, Environment.CurrentManagedThreadId);
+                _end.Wait(Deadline);
+            })).LetGo();
+            Assert.True(SpinWait.SpinUntil(() => FreeThread != 0, Deadline));
+        }
+
+        public ComputeThreads Threads { get; }
+
+        public int FreeThread => Volatile.Read(ref _thread);
+
+        public void LetGo() => _end.Set();
+
+        public void Dispose() => LetGo();
     }
 
     /// <summary>Takes until it is let go.</summary>
