@@ -3,6 +3,8 @@ using ActorCritic.Distributed.Benchmarks.Cluster;
 using ActorCritic.Distributed.Benchmarks.Kernels;
 using ActorCritic.Distributed.Benchmarks.Memory;
 using ActorCritic.Distributed.Benchmarks.Scaling;
+using ActorCritic.Distributed.Node.Benchmarking;
+using ActorCritic.Distributed.Node.CommandLine;
 using BenchmarkDotNet.Running;
 
 // What one machine does is measured by the trainer itself: actorcritic bench. Here is what takes several processes, hours, BenchmarkDotNet, or a loop that is no trainer.
@@ -45,11 +47,28 @@ var sharedRounds = new Option<int>("--rounds") { Description = "turns of 20,000 
 var shared = new Command("shared", "a step of Adam by one thread, and by two in turn, as with one worker and with two") { sharedRounds };
 shared.SetAction(parse => SharedOptimizer.Run(parse.GetValue(sharedRounds), Console.Out));
 
-var pairs = new Option<int>("--rounds") { Description = "how often each is measured; medians are shown", DefaultValueFactory = _ => 5 };
-var pairSeconds = new Option<double>("--seconds") { Description = "how long each is measured", DefaultValueFactory = _ => 2 };
-var scaling = new Command("scaling", "what a second worker is worth, in turn with two threads that share parameters without actors") { pairs, pairSeconds };
-scaling.SetAction(parse => ScalingBenchmark.RunAsync(parse.GetValue(pairs), TimeSpan.FromSeconds(parse.GetValue(pairSeconds)), Console.Out));
+var shapes = new Option<IReadOnlyList<RolloutShape>>("--shapes")
+{
+    Description = "rollouts, environments x steps",
+    DefaultValueFactory = _ => [new(8, 16), new(16, 32), new(32, 32)],
+    CustomParser = result =>
+    {
+        if (new RolloutShapeListFormat().TryParse(result.Tokens[0].Value, out var list, out var expectation))
+            return (IReadOnlyList<RolloutShape>)list;
+        result.AddError($"--shapes is '{result.Tokens[0].Value}'; it must be {expectation}.");
+        return null;
+    },
+};
+var turns = new Option<int>("--rounds") { Description = "how many turns each takes; means are shown", DefaultValueFactory = _ => 200 };
+var turnSeconds = new Option<double>("--seconds") { Description = "how long a turn is", DefaultValueFactory = _ => 0.1 };
+var scaling = new Command("scaling", "what a second worker is worth, in turn with two threads that share parameters without actors") { shapes, turns, turnSeconds };
+scaling.SetAction((parse, cancellation) => ScalingBenchmark.RunAsync(
+    parse.GetValue(shapes)!, parse.GetValue(turns), TimeSpan.FromSeconds(parse.GetValue(turnSeconds)), Console.Out, cancellation));
 
-return await new RootCommand("Measures ActorCritic.Distributed beyond what 'actorcritic bench' does. docs/performance.md says what each number includes.") { memory, processes, learner, kernels, profile, shared, scaling }
+var noActors = new Option<bool>("--no-actors") { Description = "the same work without actors" };
+var contender = new Command("contender", "what 'scaling' starts as processes: trains, and answers each line of its input with the seconds and steps so far") { shapes, workers, noActors };
+contender.SetAction(parse => Contender.RunAsync(!parse.GetValue(noActors), parse.GetValue(workers), parse.GetValue(shapes)![0]));
+
+return await new RootCommand("Measures ActorCritic.Distributed beyond what 'actorcritic bench' does. docs/performance.md says what each number includes.") { memory, processes, learner, kernels, profile, shared, scaling, contender }
     .Parse(args)
     .InvokeAsync();

@@ -1,10 +1,5 @@
 using System.Globalization;
-using ActorCritic.Distributed.Algorithm.Environments;
-using ActorCritic.Distributed.Algorithm.Training;
-using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Benchmarking;
-using ActorCritic.Distributed.Node.Comparison.Report;
-using ActorCritic.Distributed.Node.Presets;
 
 namespace ActorCritic.Distributed.Benchmarks.Scaling;
 
@@ -12,70 +7,65 @@ namespace ActorCritic.Distributed.Benchmarks.Scaling;
 /// What a second worker is worth, in turn with what it would be worth without actors (<see cref="SharedLoop"/>): two threads that share parameters pass them from core to
 /// core and wait for each other's step, whatever is built around them.
 /// </summary>
+/// <remarks>
+/// Each is a process that is started once and stands still while it is not its turn. Turns are short, so that a machine whose speed drifts drifts for all of them alike, and there
+/// are many of them, in another order each round.
+/// </remarks>
 internal static class ScalingBenchmark
 {
-    private static readonly RolloutShape[] Shapes = [new(8, 16), new(16, 32), new(32, 32)];
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    public static async Task<int> RunAsync(int rounds, TimeSpan duration, TextWriter output)
+    public static async Task<int> RunAsync(IReadOnlyList<RolloutShape> shapes, int rounds, TimeSpan turn, TextWriter output, CancellationToken cancellation)
     {
-        if (rounds < 1 || duration <= TimeSpan.Zero)
+        if (rounds < 2 || turn <= TimeSpan.Zero)
         {
-            output.WriteLine($"--rounds is {rounds} and --seconds {duration.TotalSeconds}; both must be above 0.");
+            output.WriteLine($"--rounds is {rounds} and --seconds {turn.TotalSeconds}; the one must be at least 2, the other above 0.");
             return 2;
         }
 
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Million environment steps per second by 1 and 2 workers, and what the second is worth; {rounds} rounds of {duration.TotalSeconds} s each."));
-        var environments = EnvironmentCatalogue.CreateDefault();
-        var general = PresetCatalogue.Load().DefaultsFor(new TrainingOptions().Environment);
-        var measurement = new ThroughputMeasurement(RequestOf(general, environments, duration), environments, TimeProvider.System, output.WriteLine);
-        foreach (var shape in Shapes)
+            CultureInfo.InvariantCulture,
+            $"Million environment steps per second by 1 and 2 workers, and what the second is worth: means of {rounds} turns of {turn.TotalSeconds} s each, with standard errors."));
+        foreach (var shape in shapes)
         {
-            var (trainer, loop) = (new Pairs(), new Pairs());
-            for (var round = 0; round < rounds; round++)
-            {
-                var training = general with { EnvironmentsPerWorker = shape.Environments, RolloutLength = shape.Length };
-                loop.Add(await LoopAsync(1).ConfigureAwait(false), await LoopAsync(2).ConfigureAwait(false));
-                trainer.Add(await TrainAsync(1).ConfigureAwait(false), await TrainAsync(2).ConfigureAwait(false));
-                output.WriteLine($"  {shape} trainer {trainer.Last}   no actors {loop.Last}");
-
-                Task<double> LoopAsync(int threads) => SharedLoop.MeasureAsync(training, environments, threads, duration);
-
-                async Task<double> TrainAsync(int workers) =>
-                    (await measurement.MeasureAsync(PolicyBackend.Simd, workers, shape, CancellationToken.None).ConfigureAwait(false)).StepsPerSecond;
-            }
-
-            output.WriteLine($"{shape} trainer {trainer}   no actors {loop}");
+            if (await MeasureAsync(shape, rounds, turn, cancellation).ConfigureAwait(false) is not { } contenders)
+                return 130;
+            output.WriteLine($"{shape} trainer {Text(contenders[0], contenders[1])}   no actors {Text(contenders[2], contenders[3])}");
         }
 
         return 0;
     }
 
-    private static BenchmarkRequest RequestOf(TrainingOptions training, EnvironmentCatalogue environments, TimeSpan duration) => new()
+    /// <summary>One and two workers of the trainer, then without actors; null if it was broken off.</summary>
+    private static async Task<List<double>[]?> MeasureAsync(RolloutShape shape, int rounds, TimeSpan turn, CancellationToken cancellation)
     {
-        Options = training,
-        Environment = environments.Find(training.Environment),
-        Backends = [PolicyBackend.Simd],
-        Workers = [1, 2],
-        Shapes = Shapes,
-        Duration = duration,
-        EvaluationInterval = 1_000_000,
-        Seeds = 0,
-    };
+        var contenders = new List<ContenderProcess>();
+        try
+        {
+            foreach (var (withActors, workers) in new[] { (true, 1), (true, 2), (false, 1), (false, 2) })
+                contenders.Add(await ContenderProcess.StartAsync(withActors, workers, shape, WarmUp).ConfigureAwait(false));
+            for (var round = 0; round < rounds; round++)
+            {
+                for (var i = 0; i < contenders.Count; i++)
+                {
+                    if (cancellation.IsCancellationRequested)
+                        return null;
+                    await contenders[(round + i) % contenders.Count].TakeTurnAsync(turn).ConfigureAwait(false);
+                }
+            }
 
-    /// <summary>Rates of one worker and of two, measured one after the other.</summary>
-    private sealed class Pairs
+            return [.. contenders.Select(contender => contender.Rates)];
+        }
+        finally
+        {
+            foreach (var contender in contenders)
+                contender.Dispose();
+        }
+    }
+
+    private static string Text(List<double> one, List<double> two)
     {
-        private readonly List<(double One, double Two)> _rates = [];
-
-        public string Last => Text(_rates[^1].One, _rates[^1].Two, _rates[^1].Two / _rates[^1].One);
-
-        public void Add(double one, double two) => _rates.Add((one, two));
-
-        /// <summary>Medians.</summary>
-        public override string ToString() => Text(
-            Quantile.Median(_rates.Select(rate => rate.One)), Quantile.Median(_rates.Select(rate => rate.Two)), Quantile.Median(_rates.Select(rate => rate.Two / rate.One)));
-
-        private static string Text(double one, double two, double ratio) => string.Create(CultureInfo.InvariantCulture, $"{one / 1e6:F2} -> {two / 1e6:F2} ({ratio:F2} times)");
+        var ratio = RatioOfMeans.Of(two, one);
+        return string.Create(CultureInfo.InvariantCulture, $"{one.Average() / 1e6:F2} -> {two.Average() / 1e6:F2} ({ratio.Value:F2} ± {ratio.StandardError:F2} times)");
     }
 }

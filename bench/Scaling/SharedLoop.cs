@@ -11,63 +11,56 @@ namespace ActorCritic.Distributed.Benchmarks.Scaling;
 
 /// <summary>
 /// The work of A3C and nothing else (Mnih et al. 2016, algorithm S3): each thread plays a rollout with the newest parameters, takes a lock, applies its gradient and plays the
-/// next. No actor, no message, no statistics, no evaluation, no file, and no check of a gradient.
+/// next, until the process ends. No actor, no message, no statistics, no evaluation, no file, and no check of a gradient.
 /// </summary>
-internal static class SharedLoop
+/// <param name="training">What is trained and how, with as many threads as it names workers.</param>
+/// <param name="environments">Where the environment is found.</param>
+internal sealed class SharedLoop(TrainingOptions training, EnvironmentCatalogue environments)
 {
-    /// <summary>Environment steps per second.</summary>
-    /// <param name="training">What is trained and how, with the shape of a rollout.</param>
-    /// <param name="environments">Where the environment is found.</param>
-    /// <param name="threads">≥ 1.</param>
-    /// <param name="duration">How long is counted, after a quarter of it to warm up.</param>
-    public static async Task<double> MeasureAsync(TrainingOptions training, EnvironmentCatalogue environments, int threads, TimeSpan duration)
+    private readonly NetworkOptions _network = training.NetworkFor(environments.Find(training.Environment));
+    private readonly SeedSequence _seeds = new(training.Seed);
+    private readonly object _gate = new();
+    private SharedParameters _parameters = null!;
+
+    /// <summary>Starts the threads.</summary>
+    public void Start()
     {
-        var network = training.NetworkFor(environments.Find(training.Environment));
-        var layout = ParameterLayout.Of(network);
-        var seeds = new SeedSequence(training.Seed);
-        var parameters = new SharedParameters(
-            ParameterInitialization.Create(layout, training.Initialization, seeds.CreateGenerator(SeedStream.Initialization)),
+        var layout = ParameterLayout.Of(_network);
+        _parameters = new SharedParameters(
+            ParameterInitialization.Create(layout, training.Initialization, _seeds.CreateGenerator(SeedStream.Initialization)),
             training.OptimizerOptions().CreateOptimizer(layout.Count));
-        using var networks = new NetworkPool(() => new SimdPolicyNetwork(network));
-        var gate = new object();
-        var isOver = false;
-        var running = Enumerable.Range(0, threads).Select(worker => new Thread(() => Work(worker))).ToArray();
-        foreach (var thread in running)
-            thread.Start();
-
-        await Task.Delay(duration / 4, TimeProvider.System).ConfigureAwait(false);
-        var (began, steps) = Count();
-        await Task.Delay(duration, TimeProvider.System).ConfigureAwait(false);
-        var (ended, stepsAtTheEnd) = Count();
-        Volatile.Write(ref isOver, true);
-        foreach (var thread in running)
-            thread.Join();
-        return (stepsAtTheEnd - steps) / Stopwatch.GetElapsedTime(began, ended).TotalSeconds;
-
-        (long Timestamp, long Steps) Count()
+        for (var worker = 0; worker < training.Workers; worker++)
         {
-            lock (gate)
-                return (Stopwatch.GetTimestamp(), parameters.EnvironmentSteps);
+            var index = worker;
+            new Thread(() => Work(index, layout.Count)) { IsBackground = true }.Start();
         }
+    }
 
-        void Work(int index)
-        {
-            var worker = new RolloutWorker(training.RolloutWorkerOptions(), networks, () => environments.Create(training.Environment), seeds, index);
-            var gradient = new float[layout.Count];
-            while (!Volatile.Read(ref isOver))
-            {
-                var snapshot = Newest();
-                worker.Run(snapshot.Values.Span, snapshot.EnvironmentSteps, gradient);
-                snapshot.Values.Release();
-                lock (gate)
-                    parameters.Apply(gradient, training.LearningRate, training.StepsPerRollout);
-            }
-        }
+    /// <summary>Environment steps so far, and when they were counted.</summary>
+    public (double Seconds, long Steps) Count()
+    {
+        lock (_gate)
+            return (Stopwatch.GetElapsedTime(0).TotalSeconds, _parameters.EnvironmentSteps);
+    }
 
-        ParameterSnapshot Newest()
+    private void Work(int index, int parameterCount)
+    {
+        using var networks = new NetworkPool(() => new SimdPolicyNetwork(_network));
+        var worker = new RolloutWorker(training.RolloutWorkerOptions(), networks, () => environments.Create(training.Environment), _seeds, index);
+        var gradient = new float[parameterCount];
+        while (true)
         {
-            lock (gate)
-                return parameters.Snapshot();
+            var snapshot = Newest();
+            worker.Run(snapshot.Values.Span, snapshot.EnvironmentSteps, gradient);
+            snapshot.Values.Release();
+            lock (_gate)
+                _parameters.Apply(gradient, training.LearningRate, training.StepsPerRollout);
         }
+    }
+
+    private ParameterSnapshot Newest()
+    {
+        lock (_gate)
+            return _parameters.Snapshot();
     }
 }

@@ -1,33 +1,18 @@
 using ActorCritic.Distributed.Algorithm.Environments;
-using ActorCritic.Distributed.Algorithm.Networks;
-using ActorCritic.Distributed.Learner;
 using ActorCritic.Distributed.Learner.Progress;
 using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Hosting;
-using ActorCritic.Distributed.Node.Reports;
-using ActorCritic.Distributed.Node.Training;
-using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Protocol.Messages;
-using ActorCritic.Distributed.Workers;
-using ActorCritic.Distributed.Workers.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorCritic.Distributed.Node.Benchmarking;
 
-/// <summary>Trains in this process as <c>actorcritic train</c> does, learner, statistics and files included, and counts what happens meanwhile.</summary>
+/// <summary>Counts what happens while a run trains in this process (<see cref="BenchmarkTraining"/>).</summary>
 /// <param name="request">What is measured.</param>
 /// <param name="environments">The environments that can be trained on.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="warn">Takes what the run warns of.</param>
 internal sealed class ThroughputMeasurement(BenchmarkRequest request, EnvironmentCatalogue environments, TimeProvider timeProvider, Action<string> warn)
 {
-    private const long EndlessSteps = 1_000_000_000_000;
-
-    /// <summary>That of <c>train</c> with a budget of ten million steps.</summary>
-    private const long MetricsInterval = 5_000;
-
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
-
     /// <summary>How much longer than asked for the first gradient may take.</summary>
     private static readonly TimeSpan ProgressTimeout = TimeSpan.FromMinutes(2);
 
@@ -38,60 +23,35 @@ internal sealed class ThroughputMeasurement(BenchmarkRequest request, Environmen
     /// <exception cref="OperationCanceledException">It was broken off.</exception>
     public async Task<Throughput> MeasureAsync(PolicyBackend backend, int workers, RolloutShape shape, CancellationToken cancellation)
     {
-        var training = request.Options with
+        var options = request.Options with
         {
             Workers = workers,
             EnvironmentsPerWorker = shape.Environments,
             RolloutLength = shape.Length,
-            MaxSteps = EndlessSteps,
             EvaluationInterval = request.EvaluationInterval,
         };
 
         // A run is a process of its own; here what the one before has left would make every collection of this one longer, up to four times, until the first of an older generation.
         LeftMemory.GiveBack();
-        var folder = RunFolder.At(Directory.CreateTempSubdirectory("actorcritic-bench-").FullName);
-        try
+        var run = await BenchmarkTraining.StartAsync(options, request.Environment, environments, backend, timeProvider, warn).ConfigureAwait(false);
+        await using (run.ConfigureAwait(false))
         {
-            using var recorder = new RunRecorder(folder, timeProvider, warn);
-            var layout = ParameterLayout.Of(training.NetworkFor(request.Environment));
-            var journal = new RunJournal(recorder, training, "{}", layout, request.Environment.RewardThreshold, "actorcritic bench");
-            var host = await TrainingHost.StartAsync(
-                new LearnerOptions
-                {
-                    Run = "bench",
-                    Training = training,
-                    Environment = request.Environment,
-                    StopWhenSolved = false,
-                    MetricsInterval = MetricsInterval,
-                },
-                new WorkerNodeOptions { Node = "local", WorkerCount = workers },
-                new WorkerToolbox(environments, network => backend.Create(network)),
-                journal,
-                new QuietTrainingView(TextWriter.Null),
-                NullLoggerProvider.Instance).ConfigureAwait(false);
-            await using (host.ConfigureAwait(false))
-            {
-                // The first run of a backend is compiled while it warms up; those after it find that done.
-                var warmUp = _warm.Add(backend) ? request.Duration : request.Duration / 4;
-                var before = await CountAfterAsync(host, warmUp, gradients: 0, cancellation).ConfigureAwait(false);
-                var after = await CountAfterAsync(host, request.Duration, before.Gradients, cancellation).ConfigureAwait(false);
-                return Throughput.Between(before, after, backend, workers, shape);
-            }
-        }
-        finally
-        {
-            Directory.Delete(folder.Path, recursive: true);
+            // The first run of a backend is compiled while it warms up; those after it find that done.
+            var warmUp = _warm.Add(backend) ? request.Duration : request.Duration / 4;
+            var before = await CountAfterAsync(run, warmUp, gradients: 0, cancellation).ConfigureAwait(false);
+            var after = await CountAfterAsync(run, request.Duration, before.Gradients, cancellation).ConfigureAwait(false);
+            return Throughput.Between(before, after, backend, workers, shape);
         }
     }
 
     /// <summary>How the run stands after some time; later if by then there are no more than so many gradients, for nothing can be said of none.</summary>
-    private async Task<RunCounters> CountAfterAsync(TrainingHost host, TimeSpan time, long gradients, CancellationToken cancellation)
+    private async Task<RunCounters> CountAfterAsync(BenchmarkTraining run, TimeSpan time, long gradients, CancellationToken cancellation)
     {
         var began = timeProvider.GetTimestamp();
         while (true)
         {
-            await PassAsync(host, time, cancellation).ConfigureAwait(false);
-            var counters = await CountAsync(host).ConfigureAwait(false);
+            await PassAsync(run, time, cancellation).ConfigureAwait(false);
+            var counters = await CountAsync(run).ConfigureAwait(false);
             if (counters.Gradients > gradients)
                 return counters;
             if (timeProvider.GetElapsedTime(began) > time + ProgressTimeout)
@@ -99,21 +59,21 @@ internal sealed class ThroughputMeasurement(BenchmarkRequest request, Environmen
         }
     }
 
-    private async Task PassAsync(TrainingHost host, TimeSpan time, CancellationToken cancellation)
+    private async Task PassAsync(BenchmarkTraining run, TimeSpan time, CancellationToken cancellation)
     {
         var passed = Task.Delay(time, timeProvider, cancellation);
-        if (await Task.WhenAny(passed, host.Completion).ConfigureAwait(false) == host.Completion)
+        if (await Task.WhenAny(passed, run.Completion).ConfigureAwait(false) == run.Completion)
         {
-            RunCompleted completed = await host.Completion.ConfigureAwait(false);
+            RunCompleted completed = await run.Completion.ConfigureAwait(false);
             throw new InvalidOperationException($"the run ended by itself: {completed.Explanation.TrimEnd('.')}");
         }
 
         await passed.ConfigureAwait(false);
     }
 
-    private static async Task<RunCounters> CountAsync(TrainingHost host)
+    private static async Task<RunCounters> CountAsync(BenchmarkTraining run)
     {
-        TrainingStatus status = await host.AskStatusAsync(AnswerTimeout).ConfigureAwait(false);
+        TrainingStatus status = await run.AskStatusAsync().ConfigureAwait(false);
         return new RunCounters(
             TimeSpan.FromSeconds(status.ElapsedSeconds),
             status.EnvironmentSteps,
