@@ -59,15 +59,16 @@ var shapes = new Option<IReadOnlyList<RolloutShape>>("--shapes")
         return null;
     },
 };
+var evaluationInterval = new Option<long>("--evaluation-interval") { Description = "environment steps between two evaluations, as in 'actorcritic bench'", DefaultValueFactory = _ => 1_000_000 };
 var turns = new Option<int>("--rounds") { Description = "how many turns each takes; means are shown", DefaultValueFactory = _ => 200 };
 var turnSeconds = new Option<double>("--seconds") { Description = "how long a turn is", DefaultValueFactory = _ => 0.1 };
-var scaling = new Command("scaling", "what a second worker is worth, in turn with two threads that share parameters without actors") { shapes, turns, turnSeconds };
+var scaling = new Command("scaling", "what a second worker is worth, in turn with two threads that share parameters without actors") { shapes, evaluationInterval, turns, turnSeconds };
 scaling.SetAction((parse, cancellation) => ScalingBenchmark.RunAsync(
-    parse.GetValue(shapes)!, parse.GetValue(turns), TimeSpan.FromSeconds(parse.GetValue(turnSeconds)), Console.Out, cancellation));
+    parse.GetValue(shapes)!, parse.GetValue(evaluationInterval), parse.GetValue(turns), TimeSpan.FromSeconds(parse.GetValue(turnSeconds)), Console.Out, cancellation));
 
 var noActors = new Option<bool>("--no-actors") { Description = "the same work without actors" };
-var contender = new Command("contender", "what 'scaling' starts as processes: trains, and answers each line of its input with the seconds and steps so far") { shapes, workers, noActors };
-contender.SetAction(parse => Contender.RunAsync(!parse.GetValue(noActors), parse.GetValue(workers), parse.GetValue(shapes)![0]));
+var contender = new Command("contender", "what 'scaling' starts as processes: trains, and answers each line of its input with the seconds and steps so far") { shapes, workers, evaluationInterval, noActors };
+contender.SetAction(parse => Contender.RunAsync(!parse.GetValue(noActors), parse.GetValue(workers), parse.GetValue(shapes)![0], parse.GetValue(evaluationInterval)));
 
 return await new RootCommand("Measures ActorCritic.Distributed beyond what 'actorcritic bench' does. docs/performance.md says what each number includes.") { memory, processes, learner, kernels, profile, shared, scaling, contender }
     .Parse(args)

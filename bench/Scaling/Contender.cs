@@ -10,14 +10,12 @@ namespace ActorCritic.Distributed.Benchmarks.Scaling;
 /// <summary>What trains in a process of its own, takes turns with others and says how far it is: the child's side of <see cref="ContenderProcess"/>.</summary>
 internal static class Contender
 {
-    /// <summary>Rare, as in <c>actorcritic bench</c>.</summary>
-    private const long EvaluationInterval = 1_000_000;
-
     /// <summary>Trains and answers every line of its input with the seconds and environment steps so far, until its input ends.</summary>
     /// <param name="withActors">The trainer; else the same work without actors (<see cref="SharedLoop"/>).</param>
     /// <param name="workers">≥ 1.</param>
     /// <param name="shape">Of a rollout.</param>
-    public static async Task<int> RunAsync(bool withActors, int workers, RolloutShape shape)
+    /// <param name="evaluationInterval">Environment steps between two evaluations of the trainer.</param>
+    public static async Task<int> RunAsync(bool withActors, int workers, RolloutShape shape, long evaluationInterval)
     {
         var environments = EnvironmentCatalogue.CreateDefault();
         var options = PresetCatalogue.Load().DefaultsFor(new TrainingOptions().Environment) with
@@ -25,7 +23,7 @@ internal static class Contender
             Workers = workers,
             EnvironmentsPerWorker = shape.Environments,
             RolloutLength = shape.Length,
-            EvaluationInterval = EvaluationInterval,
+            EvaluationInterval = evaluationInterval,
         };
         if (!withActors)
         {

@@ -26,10 +26,15 @@ internal sealed class ContenderProcess : IDisposable
     /// <param name="withActors">The trainer; else the same work without actors.</param>
     /// <param name="workers">≥ 1.</param>
     /// <param name="shape">Of a rollout.</param>
+    /// <param name="evaluationInterval">Environment steps between two evaluations of the trainer.</param>
     /// <param name="warmUp">How long it goes on.</param>
-    public static async Task<ContenderProcess> StartAsync(bool withActors, int workers, RolloutShape shape, TimeSpan warmUp)
+    public static async Task<ContenderProcess> StartAsync(bool withActors, int workers, RolloutShape shape, long evaluationInterval, TimeSpan warmUp)
     {
-        string[] arguments = ["contender", "--workers", workers.ToString(CultureInfo.InvariantCulture), "--shapes", shape.ToString(), .. withActors ? (string[])[] : ["--no-actors"]];
+        string[] arguments =
+        [
+            "contender", "--workers", workers.ToString(CultureInfo.InvariantCulture), "--shapes", shape.ToString(),
+            "--evaluation-interval", evaluationInterval.ToString(CultureInfo.InvariantCulture), .. withActors ? (string[])[] : ["--no-actors"],
+        ];
         var start = new ProcessStartInfo(ThisProgram.Words[0], [.. ThisProgram.Words.Skip(1), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var contender = new ContenderProcess(Process.Start(start) ?? throw new InvalidOperationException("The contender did not start."));
         contender.Count();

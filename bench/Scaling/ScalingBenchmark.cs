@@ -15,7 +15,7 @@ internal static class ScalingBenchmark
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    public static async Task<int> RunAsync(IReadOnlyList<RolloutShape> shapes, int rounds, TimeSpan turn, TextWriter output, CancellationToken cancellation)
+    public static async Task<int> RunAsync(IReadOnlyList<RolloutShape> shapes, long evaluationInterval, int rounds, TimeSpan turn, TextWriter output, CancellationToken cancellation)
     {
         if (rounds < 2 || turn <= TimeSpan.Zero)
         {
@@ -28,7 +28,7 @@ internal static class ScalingBenchmark
             $"Million environment steps per second by 1 and 2 workers, and what the second is worth: means of {rounds} turns of {turn.TotalSeconds} s each, with standard errors."));
         foreach (var shape in shapes)
         {
-            if (await MeasureAsync(shape, rounds, turn, cancellation).ConfigureAwait(false) is not { } contenders)
+            if (await MeasureAsync(shape, evaluationInterval, rounds, turn, cancellation).ConfigureAwait(false) is not { } contenders)
                 return 130;
             output.WriteLine($"{shape} trainer {Text(contenders[0], contenders[1])}   no actors {Text(contenders[2], contenders[3])}");
         }
@@ -37,13 +37,13 @@ internal static class ScalingBenchmark
     }
 
     /// <summary>One and two workers of the trainer, then without actors; null if it was broken off.</summary>
-    private static async Task<List<double>[]?> MeasureAsync(RolloutShape shape, int rounds, TimeSpan turn, CancellationToken cancellation)
+    private static async Task<List<double>[]?> MeasureAsync(RolloutShape shape, long evaluationInterval, int rounds, TimeSpan turn, CancellationToken cancellation)
     {
         var contenders = new List<ContenderProcess>();
         try
         {
             foreach (var (withActors, workers) in new[] { (true, 1), (true, 2), (false, 1), (false, 2) })
-                contenders.Add(await ContenderProcess.StartAsync(withActors, workers, shape, WarmUp).ConfigureAwait(false));
+                contenders.Add(await ContenderProcess.StartAsync(withActors, workers, shape, evaluationInterval, WarmUp).ConfigureAwait(false));
             for (var round = 0; round < rounds; round++)
             {
                 for (var i = 0; i < contenders.Count; i++)
