@@ -39,7 +39,7 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     /// <summary>Computations, in the order in which they came.</summary>
     private readonly Queue<IRunnable> _waiting = new();
 
-    /// <summary>What threads have handed over of what they were to do before they compute again. Any other takes it before it computes.</summary>
+    /// <summary>What threads have handed over of what they were to do before they compute again. Whoever is free takes it before it computes.</summary>
     private readonly List<(IRunnable FollowUp, ComputeThread From)> _handedOver = [];
     private ITimer? _patienceTimer;
     private bool _isTimerSet;
@@ -188,7 +188,8 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     {
         for (var i = 0; i < _handedOver.Count; i++)
         {
-            if (_handedOver[i].From == self)
+            // Its own comes back to it only where it has nothing to compute.
+            if (_handedOver[i].From == self && self.Next is not null)
                 continue;
             self.FollowUps.Add(_handedOver[i].FollowUp);
             _handedOver.RemoveAt(i);

@@ -249,6 +249,23 @@ public sealed class ComputeThreadsSpecs : IDisposable
     }
 
     [Fact]
+    public void What_was_handed_over_comes_back_to_a_thread_that_is_done_sooner()
+    {
+        using var busy = new OneFreeThread(this);
+        var done = new ConcurrentQueue<int>();
+        var computation = Execute(busy.Threads, () =>
+        {
+            for (var i = 0; i < 3; i++)
+                Follow(() => done.Enqueue(Environment.CurrentManagedThreadId));
+        });
+
+        computation.LetGo();
+
+        Assert.True(SpinWait.SpinUntil(() => done.Count == 3, Deadline));
+        Assert.All(done, thread => Assert.Equal(computation.Thread, thread));
+    }
+
+    [Fact]
     public void A_thread_that_has_its_next_computation_hands_over_what_is_left_and_computes()
     {
         using var busy = new OneFreeThread(this);
