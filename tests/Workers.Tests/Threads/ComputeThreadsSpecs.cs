@@ -5,7 +5,7 @@ using Akka.Dispatch;
 namespace ActorCritic.Distributed.Workers.Tests.Threads;
 
 /// <summary>Computations are held up and let go by the specs; the patience is over when they say so.</summary>
-public sealed class ComputeThreadsSpecs : IDisposable
+public sealed partial class ComputeThreadsSpecs : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
@@ -142,207 +142,7 @@ public sealed class ComputeThreadsSpecs : IDisposable
         Assert.Equal(1, threads.Count);
     }
 
-    [Fact]
-    public void What_a_computation_sets_off_runs_on_its_thread_before_the_next_computation()
-    {
-        var threads = Create(width: 1);
-        var order = new ConcurrentQueue<(string What, int Thread)>();
-        var first = Execute(threads, () => Follow(() =>
-        {
-            order.Enqueue(("follow-up", Environment.CurrentManagedThreadId));
-            Follow(() => order.Enqueue(("follow-up of the follow-up", Environment.CurrentManagedThreadId)));
-        }));
-        var next = Execute(threads, () => order.Enqueue(("next", Environment.CurrentManagedThreadId)));
-        first.AwaitBegun();
-        Assert.Empty(order);
-
-        first.LetGo();
-        next.AwaitBegun();
-
-        Assert.Equal([("follow-up", first.Thread), ("follow-up of the follow-up", first.Thread), ("next", first.Thread)], order);
-    }
-
-    [Fact]
-    public void A_computation_that_a_follow_up_queues_last_is_taken_by_its_thread_and_wakes_nobody()
-    {
-        var threads = CreateWithOneAsleep();
-        var asleep = -1;
-        Computation? next = null;
-        var first = Execute(threads, () => Follow(() => next = Execute(threads, () => asleep = threads.Asleep)));
-
-        first.LetGo();
-
-        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
-        Assert.Equal(first.Thread, next!.Thread);
-        Assert.Equal(1, asleep);
-    }
-
-    [Fact]
-    public void Of_two_computations_that_a_follow_up_queues_the_second_wakes_another_thread()
-    {
-        var threads = CreateWithOneAsleep();
-        Computation[] next = [];
-        var first = Execute(threads, () => Follow(() => next = [Execute(threads), Execute(threads)]));
-
-        first.LetGo();
-
-        Assert.True(SpinWait.SpinUntil(() => next.Length == 2 && next.All(computation => computation.HasBegun), Deadline));
-        Assert.Equal(2, next.Select(computation => computation.Thread).Distinct().Count());
-    }
-
-    [Theory]
-    [InlineData("there before it is queued")]
-    [InlineData("set off after it")]
-    public void A_computation_does_not_wait_for_another_follow_up_of_the_thread_that_queued_it(string other)
-    {
-        var threads = CreateWithOneAsleep();
-        using var end = new ManualResetEventSlim();
-        Computation? next = null;
-        var isThereBefore = other == "there before it is queued";
-        var first = Execute(threads, () =>
-        {
-            Follow(() =>
-            {
-                next = Execute(threads);
-                if (!isThereBefore)
-                    Follow(Block);
-            });
-            if (isThereBefore)
-                Follow(Block);
-        });
-
-        first.LetGo();
-
-        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
-        Assert.NotEqual(first.Thread, next!.Thread);
-        end.Set();
-
-        void Block() => end.Wait(Deadline);
-    }
-
-    [Fact]
-    public void What_a_thread_would_do_last_is_handed_over_to_one_that_is_free()
-    {
-        using var busy = new OneFreeThread(this);
-        var done = new ConcurrentQueue<(string What, int Thread)>();
-        using var end = new ManualResetEventSlim();
-        var computation = Execute(busy.Threads, () =>
-        {
-            Follow(() => Done("first"));
-            Follow(() =>
-            {
-                Done("second");
-                end.Wait(Deadline);
-            });
-            Follow(() => Done("last"));
-        });
-
-        computation.LetGo();
-        Assert.True(SpinWait.SpinUntil(() => done.Count == 2, Deadline));
-        busy.LetGo();
-
-        Assert.True(SpinWait.SpinUntil(() => done.Count == 3, Deadline));
-        Assert.Equal([("first", computation.Thread), ("second", computation.Thread), ("last", busy.FreeThread)], done);
-        end.Set();
-
-        void Done(string what) => done.Enqueue((what, Environment.CurrentManagedThreadId));
-    }
-
-    [Fact]
-    public void What_was_handed_over_comes_back_to_a_thread_that_is_done_sooner()
-    {
-        using var busy = new OneFreeThread(this);
-        var done = new ConcurrentQueue<int>();
-        var computation = Execute(busy.Threads, () =>
-        {
-            for (var i = 0; i < 3; i++)
-                Follow(() => done.Enqueue(Environment.CurrentManagedThreadId));
-        });
-
-        computation.LetGo();
-
-        Assert.True(SpinWait.SpinUntil(() => done.Count == 3, Deadline));
-        Assert.All(done, thread => Assert.Equal(computation.Thread, thread));
-    }
-
-    [Fact]
-    public void A_thread_that_has_its_next_computation_hands_over_what_is_left_and_computes()
-    {
-        using var busy = new OneFreeThread(this);
-        Computation? next = null;
-        var leftOver = 0;
-        var computation = Execute(busy.Threads, () =>
-        {
-            Follow(() => next = Execute(busy.Threads));
-            Follow(() => leftOver = Environment.CurrentManagedThreadId);
-        });
-
-        computation.LetGo();
-        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
-        busy.LetGo();
-
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref leftOver) != 0, Deadline));
-        Assert.Equal(computation.Thread, next!.Thread);
-        Assert.Equal(busy.FreeThread, leftOver);
-    }
-
-    [Fact]
-    public void What_is_handed_over_is_done_before_any_computation_that_waits()
-    {
-        using var busy = new OneFreeThread(this);
-        var order = new ConcurrentQueue<string>();
-        Computation? next = null;
-        var computation = Execute(busy.Threads, () =>
-        {
-            Follow(() =>
-            {
-                next = Execute(busy.Threads);
-                Execute(busy.Threads, () => order.Enqueue("computation"));
-            });
-            Follow(() => order.Enqueue("handed over"));
-        });
-
-        computation.LetGo();
-        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
-        Assert.Empty(order);
-        busy.LetGo();
-
-        Assert.True(SpinWait.SpinUntil(() => order.Count == 2, Deadline));
-        Assert.Equal(["handed over", "computation"], order);
-    }
-
-    [Fact]
-    public void A_computation_that_another_one_queues_while_it_computes_wakes_a_thread()
-    {
-        var threads = CreateWithOneAsleep();
-        Computation? next = null;
-        var first = Execute(threads, () => next = Execute(threads));
-
-        Assert.True(SpinWait.SpinUntil(() => next is { HasBegun: true }, Deadline));
-        Assert.NotEqual(first.Thread, next!.Thread);
-    }
-
-    [Fact]
-    public void A_thread_that_is_none_of_these_takes_nothing_upon_itself() =>
-        Assert.False(ComputeThreads.TryFollow(new FollowUp(() => { })));
-
     private ComputeThreads Create(int width) => new("compute", width, TimeSpan.FromMilliseconds(100), _patience, takesFollowUps: true);
-
-    /// <summary>Two threads, both of which sleep: one is about to be used.</summary>
-    private ComputeThreads CreateWithOneAsleep()
-    {
-        var threads = Create(width: 2);
-        foreach (var computation in new[] { Execute(threads), Execute(threads) })
-        {
-            computation.AwaitBegun();
-            computation.LetGo();
-        }
-
-        Assert.True(SpinWait.SpinUntil(() => threads.Asleep == 2, Deadline));
-        return threads;
-    }
-
-    private static void Follow(Action action) => Assert.True(ComputeThreads.TryFollow(new FollowUp(action)));
 
     private Computation Execute(ComputeThreads threads, Action? begun = null)
     {
@@ -350,32 +150,6 @@ public sealed class ComputeThreadsSpecs : IDisposable
         _computations.Add(computation);
         threads.Execute(computation);
         return computation;
-    }
-
-    /// <summary>Two threads, one of which does what followed its computation until it is let go: it knows not yet what it computes next.</summary>
-    private sealed class OneFreeThread : IDisposable
-    {
-        private readonly ManualResetEventSlim _end = new();
-        private int _thread;
-
-        public OneFreeThread(ComputeThreadsSpecs specs)
-        {
-            Threads = specs.Create(width: 2);
-            specs.Execute(Threads, () => Follow(() =>
-            {
-                Volatile.Write(ref _thread, Environment.CurrentManagedThreadId);
-                _end.Wait(Deadline);
-            })).LetGo();
-            Assert.True(SpinWait.SpinUntil(() => FreeThread != 0, Deadline));
-        }
-
-        public ComputeThreads Threads { get; }
-
-        public int FreeThread => Volatile.Read(ref _thread);
-
-        public void LetGo() => _end.Set();
-
-        public void Dispose() => LetGo();
     }
 
     /// <summary>Takes until it is let go.</summary>
@@ -401,14 +175,6 @@ public sealed class ComputeThreadsSpecs : IDisposable
         public void AwaitBegun() => Assert.True(_begun.Wait(Deadline));
 
         public void LetGo() => _end.Set();
-    }
-
-    /// <summary>What a computation sets off.</summary>
-    private sealed class FollowUp(Action action) : IRunnable
-    {
-        public void Run() => action();
-
-        public void Execute() => Run();
     }
 
     /// <summary>A clock whose one timer fires when a spec says so.</summary>
