@@ -40,7 +40,10 @@ public sealed record WorkerNodeOptions
             return [this];
 
         // The first have one worker more where it does not come out even.
-        return [.. Enumerable.Range(0, count).Select(i => this with { Node = $"{Node}-{i + 1}", WorkerCount = WorkerCount / count + (i < WorkerCount % count ? 1 : 0) })];
+        var split = new WorkerNodeOptions[count];
+        for (var i = 0; i < count; i++)
+            split[i] = this with { Node = $"{Node}-{i + 1}", WorkerCount = WorkerCount / count + (i < WorkerCount % count ? 1 : 0) };
+        return split;
     }
 
     /// <summary>Throws if the options have violations.</summary>

@@ -40,7 +40,7 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     private readonly Queue<IRunnable> _waiting = new();
 
     /// <summary>What threads have handed over of what they were to do before they compute again. Whoever is free takes it before it computes.</summary>
-    private readonly List<(IRunnable FollowUp, ComputeThread From)> _handedOver = [];
+    private readonly List<HandedOver> _handedOver = [];
     private ITimer? _patienceTimer;
     private bool _isTimerSet;
     private int _threadsSoFar;
@@ -238,7 +238,7 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
             foreach (var thread in _threads)
                 free += thread != self && thread.IsFree ? 1 : 0;
             for (var own = self.Next is null ? 1 : 0; self.FollowUps.Count > own && free > 0; free--)
-                _handedOver.Add((self.TakeLastFollowUp(), self));
+                _handedOver.Add(new HandedOver(self.TakeLastFollowUp(), self));
             if (self.FollowUps.Count > 0 && self.Next is { } next)
             {
                 _waiting.Enqueue(next);
@@ -281,4 +281,7 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
             SetTimer(_begun + 1);
         }
     }
+
+    /// <summary>A class, for lists of it need no compiler when the program starts.</summary>
+    private sealed record HandedOver(IRunnable FollowUp, ComputeThread From);
 }
