@@ -77,6 +77,7 @@ internal sealed class ContenderProcess : IDisposable
             throw new InvalidOperationException("A contender could not be told that it is its turn: this takes signals, as Linux has them.");
     }
 
+    // The function and not the program: a process for each signal would take the cores from whoever has its turn.
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);

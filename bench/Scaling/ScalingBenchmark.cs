@@ -9,7 +9,7 @@ namespace ActorCritic.Distributed.Benchmarks.Scaling;
 /// </summary>
 /// <remarks>
 /// Each is a process that is started once and stands still while it is not its turn. Turns are short, so that a machine whose speed drifts drifts for all of them alike, and there
-/// are many of them, in another order each round.
+/// are many of them; each round begins with another.
 /// </remarks>
 internal static class ScalingBenchmark
 {
