@@ -108,6 +108,7 @@ internal sealed partial class NetworkKernels<TLanes, TVector> : NetworkKernels
     }
 
     /// <inheritdoc/>
+    /// <remarks>One vector of columns at a time, down all rows: its sum stays in a register, and a batch is small enough to lie in the cache.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddColumnSums(ReadOnlySpan<float> matrix, Span<float> sums)
     {

@@ -39,4 +39,8 @@ public sealed record ComparisonRequest
 
     /// <summary>The command line as it was given, for the report.</summary>
     public required string CommandLine { get; init; }
+
+    /// <summary>What computes the networks, for a person.</summary>
+    internal string DescribeBackends() =>
+        string.Join(" and ", Contenders.Select(contender => Backend.Describe(contender.Options.NetworkFor(Environment))).Distinct());
 }

@@ -52,6 +52,8 @@ public sealed class ComparisonRunner(EnvironmentCatalogue environments, IAnsiCon
     private async Task RunTrialsAsync(
         ComparisonRequest request, ComparisonFolder folder, ConcurrentDictionary<(Contender, ulong), TrialResult> trials, CancellationToken cancellation)
     {
+        if (!request.Quiet)
+            output.Profile.Out.Writer.WriteLine(request.DescribeBackends());
         var view = ComparisonViews.For(request, output);
         await using (view.ConfigureAwait(false))
         {

@@ -22,36 +22,23 @@ public abstract class SimdPolicyNetworkSpecs : PolicyNetworkSpecs
         select RandomNetwork.Fixed(
             new NetworkOptions(observationSize, actionCount, hiddenSizes, relu ? Activation.Relu : Activation.Tanh, separate), count, seed);
 
+    /// <summary>Several hundred units, and more layers than anyone trains.</summary>
+    private static readonly Gen<RandomNetwork> WideOrDeepShapes =
+        from observationSize in Gen.Int[1, 200]
+        from actionCount in Gen.Int[1, 40]
+        from hiddenSizes in Gen.OneOf(Gen.Int[200, 400].Array[1, 2], Gen.Int[1, 40].Array[4, 8])
+        from relu in Gen.Bool
+        from separate in Gen.Bool
+        from count in Gen.Int[1, 70]
+        from seed in Gen.ULong
+        select RandomNetwork.Fixed(
+            new NetworkOptions(observationSize, actionCount, hiddenSizes, relu ? Activation.Relu : Activation.Tanh, separate), count, seed);
+
     [Fact]
-    public void Agrees_with_torch_in_logits_values_loss_and_gradient()
-    {
-        Check.Sample(
-            Shapes,
-            random =>
-            {
-                // As a trainer makes them: of order one, however many inputs there are.
-                var scaled = random with { Parameters = [.. ScaledByInputs(random)] };
-                using var simd = NetworkOf(scaled);
-                using var torch = new TorchPolicyNetwork(scaled.Options);
-                torch.Load(scaled.Parameters);
+    public void Agrees_with_torch_in_logits_values_loss_and_gradient() => Check.Sample(Shapes, AssertAgreesWithTorch, iter: 60);
 
-                var (logits, values) = Forward(simd, scaled);
-                var (expectedLogits, expectedValues) = Forward(torch, scaled);
-                var (terms, gradient) = Differentiate(simd, scaled);
-                var (expectedTerms, expectedGradient) = Differentiate(torch, scaled);
-
-                AssertNear(expectedLogits, logits, 3e-6);
-                AssertNear(expectedValues, values, 3e-6);
-                Assert.Equal(expectedTerms.Policy, terms.Policy, 1e-5);
-                Assert.Equal(expectedTerms.Value, terms.Value, 1e-5 * (1 + expectedTerms.Value));
-                Assert.Equal(expectedTerms.Entropy, terms.Entropy, 1e-5);
-
-                // Where rounding puts a unit on the other side of ReLU's kink in one of them, the gradients may well differ.
-                if (scaled.Options.Activation == Activation.Tanh || IsFarFromKinks(scaled))
-                    AssertNear(expectedGradient, gradient, 2e-6 * (1 + expectedGradient.Max(Math.Abs)));
-            },
-            iter: 60);
-    }
+    [Fact]
+    public void Agrees_with_torch_where_layers_are_wide_or_many() => Check.Sample(WideOrDeepShapes, AssertAgreesWithTorch, iter: 8);
 
     [Fact]
     public void A_policy_that_has_diverged_shows_it()
@@ -125,6 +112,30 @@ public abstract class SimdPolicyNetworkSpecs : PolicyNetworkSpecs
             network.GradientOfKept(random.Batch, random.Coefficients, gradient);
             network.Gradient(random.Batch, random.Coefficients, gradient);
         }
+    }
+
+    private void AssertAgreesWithTorch(RandomNetwork random)
+    {
+        // As a trainer makes them: of order one, however many inputs there are.
+        var scaled = random with { Parameters = [.. ScaledByInputs(random)] };
+        using var simd = NetworkOf(scaled);
+        using var torch = new TorchPolicyNetwork(scaled.Options);
+        torch.Load(scaled.Parameters);
+
+        var (logits, values) = Forward(simd, scaled);
+        var (expectedLogits, expectedValues) = Forward(torch, scaled);
+        var (terms, gradient) = Differentiate(simd, scaled);
+        var (expectedTerms, expectedGradient) = Differentiate(torch, scaled);
+
+        AssertNear(expectedLogits, logits, 3e-6);
+        AssertNear(expectedValues, values, 3e-6);
+        Assert.Equal(expectedTerms.Policy, terms.Policy, 1e-5);
+        Assert.Equal(expectedTerms.Value, terms.Value, 1e-5 * (1 + expectedTerms.Value));
+        Assert.Equal(expectedTerms.Entropy, terms.Entropy, 1e-5);
+
+        // Where rounding puts a unit on the other side of ReLU's kink in one of them, the gradients may well differ.
+        if (scaled.Options.Activation == Activation.Tanh || IsFarFromKinks(scaled))
+            AssertNear(expectedGradient, gradient, 2e-6 * (1 + expectedGradient.Max(Math.Abs)));
     }
 
     private static IEnumerable<float> ScaledByInputs(RandomNetwork random)

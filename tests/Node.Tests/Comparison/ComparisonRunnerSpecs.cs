@@ -46,6 +46,7 @@ public sealed class ComparisonRunnerSpecs : IDisposable
 
         Assert.Contains("linear-gae", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("4 of 4", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, _output.ToString().Split("backend ").Length);
         AssertSelfContained(Read("report.html"));
     }
 

@@ -107,8 +107,7 @@ internal static class ComparisonPage
         PlanTable(page, request);
         Heading(page, "Measured with");
         Table(page, ["package", "version"], packages.Select(package => new[] { package.Key, package.Value }));
-        var backends = request.Contenders.Select(contender => request.Backend.Describe(contender.Options.NetworkFor(request.Environment))).Distinct();
-        Paragraph(page, $"{machine.OperatingSystem}, {machine.Dotnet}, {machine.Architecture}, {machine.Cpu}, {machine.Cores} logical processors; {string.Join(" and ", backends)}; {request.Parallel} threads at a time.");
+        Paragraph(page, $"{machine.OperatingSystem}, {machine.Dotnet}, {machine.Architecture}, {machine.Cpu}, {machine.Cores} logical processors; {request.DescribeBackends()}; {request.Parallel} threads at a time.");
         return page.Append("</body>\n</html>\n").ToString();
     }
 
