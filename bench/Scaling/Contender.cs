@@ -17,6 +17,8 @@ internal static class Contender
     /// <param name="evaluationInterval">Environment steps between two evaluations of the trainer.</param>
     public static async Task<int> RunAsync(bool withActors, int workers, RolloutShape shape, long evaluationInterval)
     {
+        // It is the one that started it who ends it, and Ctrl-C goes to both.
+        Console.CancelKeyPress += (_, key) => key.Cancel = true;
         var environments = EnvironmentCatalogue.CreateDefault();
         var options = PresetCatalogue.Load().DefaultsFor(new TrainingOptions().Environment) with
         {
@@ -29,7 +31,7 @@ internal static class Contender
         {
             var loop = new SharedLoop(options, environments);
             loop.Start();
-            await AnswerAsync(() => Task.FromResult(loop.Count())).ConfigureAwait(false);
+            await AnswerAsync(loop.Count).ConfigureAwait(false);
             return 0;
         }
 
@@ -37,9 +39,9 @@ internal static class Contender
             options, environments.Find(options.Environment), environments, PolicyBackend.Simd, TimeProvider.System, Console.Error.WriteLine).ConfigureAwait(false);
         await using (run.ConfigureAwait(false))
         {
-            await AnswerAsync(async () =>
+            await AnswerAsync(() =>
             {
-                var status = await run.AskStatusAsync().ConfigureAwait(false);
+                var status = run.AskStatusAsync().GetAwaiter().GetResult();
                 return (status.ElapsedSeconds, status.EnvironmentSteps);
             }).ConfigureAwait(false);
         }
@@ -47,12 +49,17 @@ internal static class Contender
         return 0;
     }
 
-    private static async Task AnswerAsync(Func<Task<(double Seconds, long Steps)>> count)
-    {
-        while (Console.ReadLine() is not null)
+    /// <remarks>On a thread of its own: one of the pool that waits for a line would be missing to the trainer.</remarks>
+    private static Task AnswerAsync(Func<(double Seconds, long Steps)> count) => Task.Factory.StartNew(
+        () =>
         {
-            var (seconds, steps) = await count().ConfigureAwait(false);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:R} {steps}"));
-        }
-    }
+            while (Console.ReadLine() is not null)
+            {
+                var (seconds, steps) = count();
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:R} {steps}"));
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 }

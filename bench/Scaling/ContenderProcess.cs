@@ -15,6 +15,9 @@ internal sealed class ContenderProcess : IDisposable
     /// <summary>From standing still to full speed: what the other contenders left in the caches is gone.</summary>
     private static readonly TimeSpan RunUp = TimeSpan.FromMilliseconds(15);
 
+    /// <summary>Its actors stop and its files are deleted.</summary>
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
+
     private readonly Process _process;
 
     private ContenderProcess(Process process) => _process = process;
@@ -37,10 +40,18 @@ internal sealed class ContenderProcess : IDisposable
         ];
         var start = new ProcessStartInfo(ThisProgram.Words[0], [.. ThisProgram.Words.Skip(1), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var contender = new ContenderProcess(Process.Start(start) ?? throw new InvalidOperationException("The contender did not start."));
-        contender.Count();
-        await Task.Delay(warmUp, TimeProvider.System).ConfigureAwait(false);
-        contender.Signal(Stop);
-        return contender;
+        try
+        {
+            contender.Count();
+            await Task.Delay(warmUp, TimeProvider.System).ConfigureAwait(false);
+            contender.Signal(Stop);
+            return contender;
+        }
+        catch
+        {
+            contender.Dispose();
+            throw;
+        }
     }
 
     /// <summary>It is its turn, for so long.</summary>
@@ -55,11 +66,14 @@ internal sealed class ContenderProcess : IDisposable
         Rates.Add((after.Steps - before.Steps) / (after.Seconds - before.Seconds));
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Lets it end, which it does with its input; only then are its files deleted.</summary>
     public void Dispose()
     {
-        _process.Kill();
-        _process.WaitForExit();
+        if (!_process.HasExited)
+            Signal(Continue);
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(EndTimeout))
+            _process.Kill();
         _process.Dispose();
     }
 

@@ -55,8 +55,8 @@ public static class WorkersHosting
             .AddHocon(WorkersConfiguration.Hocon, HoconAddMode.Append)
             .WithActors((system, registry) =>
             {
-                foreach (var node in options.SplitInto(WorkersConfiguration.RolloutThreads))
-                    started(Start(system, registry, node, toolbox, $"{WorkerNodeName}-{node.Node}", observer: null));
+                foreach (var (index, node) in options.SplitInto(WorkersConfiguration.RolloutThreads).Index())
+                    started(Start(system, registry, node, toolbox, $"{WorkerNodeName}-{index + 1}", observer: null));
             });
     }
 

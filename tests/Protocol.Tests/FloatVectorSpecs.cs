@@ -52,6 +52,7 @@ public sealed class FloatVectorSpecs
         var vector = FloatVector.Lend([1, 2], _ => returned++);
         vector.Release();
 
+        Assert.Throws<ObjectDisposedException>(vector.Hold);
         Assert.Throws<ObjectDisposedException>(() => vector.Span[0]);
         Assert.Throws<ObjectDisposedException>(() => vector.Memory);
         Assert.Throws<ObjectDisposedException>(() => vector.Equals(FloatVector.Empty));

@@ -9,7 +9,6 @@ using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Protocol.Messages;
 using ActorCritic.Distributed.Workers;
-using ActorCritic.Distributed.Workers.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorCritic.Distributed.Node.Benchmarking;
@@ -25,10 +24,10 @@ internal sealed class BenchmarkTraining : IAsyncDisposable
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
 
     private readonly RunFolder _folder;
-    private readonly RunRecorder _recorder;
+    private RunRecorder? _recorder;
     private TrainingHost? _host;
 
-    private BenchmarkTraining(RunFolder folder, RunRecorder recorder) => (_folder, _recorder) = (folder, recorder);
+    private BenchmarkTraining(RunFolder folder) => _folder = folder;
 
     /// <summary>Completed if the run comes to an end all the same.</summary>
     public Task<RunCompleted> Completion => Host.Completion;
@@ -46,10 +45,10 @@ internal sealed class BenchmarkTraining : IAsyncDisposable
         TrainingOptions options, EnvironmentSpec environment, EnvironmentCatalogue environments, PolicyBackend backend, TimeProvider timeProvider, Action<string> warn)
     {
         var training = options with { MaxSteps = EndlessSteps };
-        var folder = RunFolder.At(Directory.CreateTempSubdirectory("actorcritic-bench-").FullName);
-        var run = new BenchmarkTraining(folder, new RunRecorder(folder, timeProvider, warn));
+        var run = new BenchmarkTraining(RunFolder.At(Directory.CreateTempSubdirectory("actorcritic-bench-").FullName));
         try
         {
+            run._recorder = new RunRecorder(run._folder, timeProvider, warn);
             var layout = ParameterLayout.Of(training.NetworkFor(environment));
             run._host = await TrainingHost.StartAsync(
                 new LearnerOptions
@@ -60,7 +59,6 @@ internal sealed class BenchmarkTraining : IAsyncDisposable
                     StopWhenSolved = false,
                     MetricsInterval = MetricsInterval,
                 },
-                new WorkerNodeOptions { Node = "local", WorkerCount = training.Workers },
                 new WorkerToolbox(environments, network => backend.Create(network)),
                 new RunJournal(run._recorder, training, "{}", layout, environment.RewardThreshold, "actorcritic bench"),
                 new QuietTrainingView(TextWriter.Null),
@@ -80,9 +78,15 @@ internal sealed class BenchmarkTraining : IAsyncDisposable
     /// <summary>Breaks the run off and deletes its files.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
-            await _host.DisposeAsync().ConfigureAwait(false);
-        _recorder.Dispose();
-        Directory.Delete(_folder.Path, recursive: true);
+        try
+        {
+            if (_host is not null)
+                await _host.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _recorder?.Dispose();
+            Directory.Delete(_folder.Path, recursive: true);
+        }
     }
 }

@@ -5,7 +5,6 @@ using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Reports;
 using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Workers;
-using ActorCritic.Distributed.Workers.Nodes;
 using Spectre.Console;
 
 namespace ActorCritic.Distributed.Node.Training;
@@ -77,8 +76,7 @@ public sealed class TrainRunner(EnvironmentCatalogue catalogue, IAnsiConsole out
     private Task<TrainingHost> StartAsync(
         TrainRequest request, EnvironmentSpec environment, RunFolder folder, RunJournal journal, ITrainingView view, RunLog log)
     {
-        var node = new WorkerNodeOptions { Node = "local", WorkerCount = request.Options.Workers };
         var toolbox = new WorkerToolbox(catalogue, network => request.Backend.Create(network));
-        return TrainingHost.StartAsync(request.ToLearnerOptions(environment, folder), node, toolbox, journal, view, log);
+        return TrainingHost.StartAsync(request.ToLearnerOptions(environment, folder), toolbox, journal, view, log);
     }
 }

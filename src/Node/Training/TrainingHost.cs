@@ -42,14 +42,13 @@ internal sealed class TrainingHost : IAsyncDisposable
 
     /// <summary>Starts the actors. They train at once.</summary>
     /// <param name="learner">What to train and how.</param>
-    /// <param name="workers">How all workers run; their nodes are named after it.</param>
     /// <param name="toolbox">What the workers are made of.</param>
     /// <param name="journal">Where the facts of the run go.</param>
     /// <param name="view">What a person sees.</param>
     /// <param name="log">Takes what the actors log.</param>
     /// <exception cref="InvalidOperationException">They did not start; the log says why.</exception>
     public static async Task<TrainingHost> StartAsync(
-        LearnerOptions learner, WorkerNodeOptions workers, WorkerToolbox toolbox, RunJournal journal, ITrainingView view, ILoggerProvider log)
+        LearnerOptions learner, WorkerToolbox toolbox, RunJournal journal, ITrainingView view, ILoggerProvider log)
     {
         var completion = new TaskCompletionSource<RunCompleted>(TaskCreationOptions.RunContinuationsAsynchronously);
         var host = await NodeHost.StartAsync(log, StopTimeout, Compose).ConfigureAwait(false);
@@ -57,6 +56,8 @@ internal sealed class TrainingHost : IAsyncDisposable
 
         void Compose(AkkaConfigurationBuilder akka)
         {
+            var workers = new WorkerNodeOptions { Node = "local", WorkerCount = learner.Training.Workers };
+
             // Whichever node registers last: all workers are here, and a synchronous run begins with all of them.
             var options = learner.Training.Mode == TrainingMode.Sync ? learner with { StartWorkers = workers.WorkerCount } : learner;
             var nodes = new List<IActorRef>();

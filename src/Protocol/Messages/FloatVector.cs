@@ -60,8 +60,20 @@ public sealed class FloatVector : IEquatable<FloatVector>
     /// <exception cref="ObjectDisposedException">The vector was lent and has been given back.</exception>
     public void Hold()
     {
-        if (_giveBack is not null && Interlocked.Increment(ref _holders) <= 1)
-            throw GivenBack();
+        if (_giveBack is null)
+            return;
+
+        // Not counted first and looked at afterwards: one that has been given back must not seem to be held in between.
+        var holders = Volatile.Read(ref _holders);
+        while (holders > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders)
+                return;
+            holders = seen;
+        }
+
+        throw GivenBack();
     }
 
     /// <summary>One holder less: it reads no more from here on. Nothing happens to a vector that is not lent.</summary>

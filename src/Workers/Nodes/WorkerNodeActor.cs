@@ -369,12 +369,11 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         _progress = _progress with { WorkerFailures = _progress.WorkerFailures + 1 };
         _log.Warning(
             exception,
-            "Worker {0} died ({1}). Its rollout is lost, another takes its place in {2:F1} s, and {3} of {4} workers go on.",
+            "Worker {0} of node '{1}' died ({2}). Its rollout is lost, and another takes its place in {3:F1} s.",
             slot.Worker,
+            _options.Node,
             cause,
-            pause.TotalSeconds,
-            _workers.Alive,
-            _options.WorkerCount);
+            pause.TotalSeconds);
         _learner.Tell(new WorkerFailed(Registration.Run, Registration.Term, _options.Node, slot.Worker, cause));
         Timers.StartSingleTimer(slot, new StartWorker(slot), pause);
     }

@@ -19,7 +19,7 @@ internal sealed class ComputeThread(ComputeThreads threads)
     /// <summary>Its computation has returned, and it does what follows.</summary>
     public bool IsFollowingUp { get; set; }
 
-    /// <summary>Whether it is awake and does not know yet what it computes next. Read by others.</summary>
+    /// <summary>Whether it has computed something, does not know yet what it computes next, and has not fallen asleep over it. Read by others.</summary>
     public bool IsFree
     {
         get => _isFree;

@@ -85,7 +85,7 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     }
 
     /// <summary>Queues a computation. Returns at once.</summary>
-    /// <remarks>One that a follow-up sets off is the next of its thread, past the queue, where nothing waits in the queue: nobody else can have it sooner.</remarks>
+    /// <remarks>One that a follow-up sets off is the next of its thread, past the queue, where nothing waits in the queue.</remarks>
     public void Execute(IRunnable computation)
     {
         var caller = s_caller is { IsFollowingUp: true, Next: null } thread && thread.Threads == this ? thread : null;
@@ -203,6 +203,10 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
             return false;
         _begun++;
         self.IsFree = false;
+
+        // Whom it was handed over to may be long on something else.
+        if (_handedOver.Count > 0 && _looking == 0 && _asleep.TryPop(out var sleeper))
+            sleeper.Wake();
         return true;
     }
 
@@ -227,8 +231,8 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
 
     /// <summary>Gives others what would have to wait for the calling thread, which has more to do before it computes again.</summary>
     /// <remarks>
-    /// What it was to do last came of another's computation; that is handed over while another thread is free, and would only wait for it. If there is none, this thread does
-    /// it, and its next computation is anybody's: it, and what was queued for this thread to find, has to wait now.
+    /// What it was to do last came of another's computation, as a rule; that is handed over while another thread is free, which would probably have to wait for it. If there is none, this
+    /// thread does it, and its next computation is anybody's: it, and what was queued for this thread to find, has to wait now.
     /// </remarks>
     private void Share(ComputeThread self)
     {

@@ -6,7 +6,6 @@ using ActorCritic.Distributed.Node.Tests.Reports;
 using ActorCritic.Distributed.Node.Training;
 using ActorCritic.Distributed.Node.Views;
 using ActorCritic.Distributed.Workers;
-using ActorCritic.Distributed.Workers.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorCritic.Distributed.Node.Tests.Training;
@@ -55,7 +54,6 @@ public sealed class TrainingHostSpecs : IDisposable
 
     private Task<TrainingHost> StartAsync(LearnerOptions options) => TrainingHost.StartAsync(
         options,
-        new WorkerNodeOptions { Node = "local" },
         new WorkerToolbox(EnvironmentCatalogue.CreateDefault(), network => new TorchPolicyNetwork(network)),
         SampleRun.Journal(_recorder),
         new QuietTrainingView(TextWriter.Null),

@@ -28,7 +28,7 @@ public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNod
     }
 
     [Fact]
-    public void What_died_why_what_happens_next_and_what_is_left_is_logged_once()
+    public void What_died_why_and_what_happens_next_is_logged_once()
     {
         var log = CreateTestProbe();
         Sys.EventStream.Subscribe(log, typeof(Warning));
@@ -43,7 +43,7 @@ public sealed class WorkerNodeFailureSpecs(ITestOutputHelper output) : WorkerNod
 
         var warning = log.ExpectMsg<Warning>();
         Assert.Equal(
-            "Worker 1 died (InvalidOperationException: The pole broke.). Its rollout is lost, another takes its place in 0.1 s, and 2 of 3 workers go on.",
+            "Worker 1 of node 'node' died (InvalidOperationException: The pole broke.). Its rollout is lost, and another takes its place in 0.1 s.",
             warning.Message.ToString());
         Assert.Same(cause, warning.Cause);
         log.ExpectMsg("end of the log");

@@ -152,6 +152,23 @@ public sealed partial class ComputeThreadsSpecs
     }
 
     [Fact]
+    public void What_was_handed_over_to_one_that_stays_busy_wakes_another()
+    {
+        using var busy = new OneFreeThread(this, asleep: 1);
+        var leftOver = 0;
+        var computation = Execute(busy.Threads, () =>
+        {
+            Follow(() => Execute(busy.Threads));
+            Follow(() => leftOver = Environment.CurrentManagedThreadId);
+        });
+
+        computation.LetGo();
+
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref leftOver) != 0, Deadline));
+        Assert.DoesNotContain(leftOver, new[] { computation.Thread, busy.FreeThread });
+    }
+
+    [Fact]
     public void What_is_handed_over_is_done_before_any_computation_that_waits()
     {
         using var busy = new OneFreeThread(this);
@@ -192,30 +209,33 @@ public sealed partial class ComputeThreadsSpecs
         Assert.False(ComputeThreads.TryFollow(new FollowUp(() => { })));
 
     /// <summary>Two threads, both of which sleep: one is about to be used.</summary>
-    private ComputeThreads CreateWithOneAsleep()
+    private ComputeThreads CreateWithOneAsleep() => CreateAsleep(width: 2);
+
+    /// <summary>As many threads, all of which sleep.</summary>
+    private ComputeThreads CreateAsleep(int width)
     {
-        var threads = Create(width: 2);
-        foreach (var computation in new[] { Execute(threads), Execute(threads) })
+        var threads = Create(width);
+        foreach (var computation in Enumerable.Range(0, width).Select(_ => Execute(threads)).ToArray())
         {
             computation.AwaitBegun();
             computation.LetGo();
         }
 
-        Assert.True(SpinWait.SpinUntil(() => threads.Asleep == 2, Deadline));
+        Assert.True(SpinWait.SpinUntil(() => threads.Asleep == width, Deadline));
         return threads;
     }
 
     private static void Follow(Action action) => Assert.True(ComputeThreads.TryFollow(new FollowUp(action)));
 
-    /// <summary>Two threads, one of which does what followed its computation until it is let go: it knows not yet what it computes next.</summary>
+    /// <summary>Two threads and others that sleep. One of the two does what followed its computation until it is let go: it knows not yet what it computes next.</summary>
     private sealed class OneFreeThread : IDisposable
     {
         private readonly ManualResetEventSlim _end = new();
         private int _thread;
 
-        public OneFreeThread(ComputeThreadsSpecs specs)
+        public OneFreeThread(ComputeThreadsSpecs specs, int asleep = 0)
         {
-            Threads = specs.Create(width: 2);
+            Threads = asleep == 0 ? specs.Create(width: 2) : specs.CreateAsleep(2 + asleep);
             specs.Execute(Threads, () => Follow(() =>
             {
                 Volatile.Write(ref _thread, Environment.CurrentManagedThreadId);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using ActorCritic.Distributed.Learner.Checkpoints;
-using ActorCritic.Distributed.Node.Backends;
 using ActorCritic.Distributed.Node.Comparison.Distributed;
 using ActorCritic.Distributed.Node.Reports;
 
