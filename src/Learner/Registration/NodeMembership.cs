@@ -65,7 +65,7 @@ internal sealed class NodeMembership(TrainingRun run, NodeConnections nodes, IAc
 
         // After the end of a run nodes go home: nobody needs to be warned of that.
         if (!run.Statistics.HasEnded)
-            _log.Warning("Node {0} has left; {1} nodes with {2} workers are left.", name, run.Nodes.NodeCount, run.Nodes.WorkerCount);
+            _log.Warning("Node {0} has left. Nodes that are left: {1}, workers: {2}.", name, run.Nodes.NodeCount, run.Nodes.WorkerCount);
         return stop;
     }
 

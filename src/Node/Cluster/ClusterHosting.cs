@@ -106,6 +106,8 @@ internal static class ClusterHosting
               public-hostname = "{{membership.Host}}"
               hostname = "{{membership.Bind ?? membership.Host}}"
               port = {{membership.Port}}
+              # .NET takes "reuse" on Linux for leave to share the port with another process of the same user, who then gets half of the connections.
+              tcp-reuse-addr = off
             }
             akka.cluster {
               roles = [{{role}}]

@@ -62,6 +62,11 @@ public sealed record NodeAddress(string Host, int Port)
             yield return this with { Host = ip.ToString() };
     }
 
+    /// <summary>What is wrong with the name, as the beginning of a sentence; null if it stands for an address.</summary>
+    /// <param name="resolve">Looks a host name up.</param>
+    public string? FindFault(Func<string, IPAddress[]> resolve) =>
+        IPAddress.TryParse(Host, out _) || Resolve(resolve).Length > 0 ? null : $"The name '{Host}' is unknown to this machine";
+
     private IPAddress[] Resolve(Func<string, IPAddress[]> resolve)
     {
         try

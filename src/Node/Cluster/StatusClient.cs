@@ -27,6 +27,9 @@ internal sealed class StatusClient(TlsOptions? tls, ILoggerProvider log)
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<StatusAnswer> AskAsync(NodeAddress address, TimeSpan timeout, CancellationToken cancellation)
     {
+        if (address.FindFault(Resolve) is { } nameFault)
+            return new StatusAnswer(Status: null, $"{nameFault}. Give the address of a learner or a worker as that one prints it.");
+
         // A node keeps only one connection of another and answers to one spelling, so that each is tried by an actor system of its own: all at once, for
         // whoever waits has given the time for an answer and not for a share of it.
         using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

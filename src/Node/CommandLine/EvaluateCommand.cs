@@ -92,6 +92,7 @@ internal sealed class EvaluateCommand
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            await output.WriteLineAsync("Interrupted before all episodes were over.").ConfigureAwait(false);
             return ExitCodes.Interrupted;
         }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ActorCritic.Distributed.Algorithm.Training;
 using ActorCritic.Distributed.Node.Plans;
 using ActorCritic.Distributed.Node.Presets;
@@ -78,6 +79,10 @@ internal sealed class TrainCommandOptions
 
         return layer;
     }
+
+    /// <summary>A sentence about hyperparameters, with the names of their options in it.</summary>
+    public string WithOptionNames(string sentence) =>
+        _options.Aggregate(sentence, (text, entry) => Regex.Replace(text, $@"\b{entry.Key.Name} is\b", $"{entry.Value.Name} is"));
 
     private static CommandOption OptionFor(Hyperparameter hyperparameter)
     {

@@ -54,7 +54,7 @@ internal sealed class TrainRequestComposer(CommandLineSurroundings surroundings,
 
         // Each value is in its range by now; what is left is what they are together.
         if (faults.Count == 0)
-            faults.AddRange(training.Validate());
+            faults.AddRange(training.Validate().Select(options.WithOptionNames));
         var backend = words.BackendOf(options.Backend);
         if (faults.Count == 0)
             notices.Add(backend.Describe(training.NetworkFor(environment)));
@@ -104,6 +104,7 @@ internal sealed class TrainRequestComposer(CommandLineSurroundings surroundings,
         {
             faults.Add(exception is FileNotFoundException or DirectoryNotFoundException
                 ? $"--config is '{path}'; there is no such file."
+                : Directory.Exists(path) ? $"--config is '{path}', which is a folder; give the plan.json in it."
                 : $"--config is '{path}', which cannot be read: {exception.Message}");
             return new PlanLayer();
         }

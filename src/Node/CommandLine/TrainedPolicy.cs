@@ -81,12 +81,24 @@ internal sealed record TrainedPolicy(EnvironmentSpec Environment, NetworkOptions
             else if (!tensor.Shape.SequenceEqual(entry.Shape))
                 faults.Add($"'{path}' has '{entry.Name}' with the shape {Shown(tensor.Shape)}; the network of its plan has {Shown(entry.Shape)}.");
             else
-                tensor.Elements.Span.CopyTo(entry.In(parameters.AsSpan()));
+                CopyFinite(path, tensor, entry.In(parameters.AsSpan()), faults);
         }
 
         foreach (var name in byName.Keys)
             faults.Add($"'{path}' has a tensor '{OptionFormat.Shown(name)}', which the network of its plan does not have.");
         return faults.Count == 0 ? parameters : null;
+    }
+
+    private static void CopyFinite(string path, NamedTensor tensor, Span<float> target, List<string> faults)
+    {
+        tensor.Elements.Span.CopyTo(target);
+        foreach (var number in target)
+        {
+            if (float.IsFinite(number))
+                continue;
+            faults.Add($"'{path}' has {FormattableString.Invariant($"{number}")} in '{tensor.Name}': the policy has diverged, or the file is damaged. Give another run, and train with a lower learning rate.");
+            return;
+        }
     }
 
     private static string Shown(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";

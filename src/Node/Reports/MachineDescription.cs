@@ -1,7 +1,7 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using ActorCritic.Distributed.Algorithm.Networks;
 
 namespace ActorCritic.Distributed.Node.Reports;
 
@@ -10,7 +10,7 @@ namespace ActorCritic.Distributed.Node.Reports;
 /// <param name="Architecture">For example <c>X64</c>.</param>
 /// <param name="Cores">Logical processors that this process may use.</param>
 /// <param name="Cpu">Model as the processor names itself; <c>unknown</c> where it does not.</param>
-/// <param name="SimdBits">Width of the vectors of System.Numerics.</param>
+/// <param name="SimdBits">Width of the vectors that networks are computed with.</param>
 /// <param name="Dotnet">For example <c>.NET 10.0.1</c>.</param>
 public sealed record MachineDescription(string OperatingSystem, string Architecture, int Cores, string Cpu, int SimdBits, string Dotnet)
 {
@@ -20,7 +20,7 @@ public sealed record MachineDescription(string OperatingSystem, string Architect
         RuntimeInformation.ProcessArchitecture.ToString(),
         Environment.ProcessorCount,
         CpuModel(),
-        Vector<byte>.Count * 8,
+        SimdPolicyNetwork.VectorBits,
         RuntimeInformation.FrameworkDescription);
 
     /// <summary>The brand string: 48 ASCII bytes in the answers to leaves 0x80000002 to 0x80000004 (Intel SDM vol. 2A, CPUID).</summary>

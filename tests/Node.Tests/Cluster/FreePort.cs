@@ -13,10 +13,11 @@ internal static class FreePort
         return PortOf(listener);
     }
 
-    /// <summary>Somebody who listens and never speaks.</summary>
+    /// <summary>Somebody who listens and never speaks, and who would share the port with whoever would share it too.</summary>
     public static TcpListener Take()
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         listener.Start();
         return listener;
     }

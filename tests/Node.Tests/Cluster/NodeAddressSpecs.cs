@@ -79,6 +79,14 @@ public sealed class NodeAddressSpecs
         [new NodeAddress(host, 4053)], new NodeAddress(host, 4053).Spellings(_ => throw new InvalidOperationException("Nobody was to be asked.")));
 
     [Fact]
+    public void Only_a_name_that_stands_for_no_address_is_at_fault()
+    {
+        Assert.Equal("The name 'learner-0' is unknown to this machine", new NodeAddress("learner-0", 4053).FindFault(_ => []));
+        Assert.Null(new NodeAddress("learner-0", 4053).FindFault(_ => [IPAddress.Loopback]));
+        Assert.Null(new NodeAddress("10.0.0.5", 4053).FindFault(_ => []));
+    }
+
+    [Fact]
     public void A_name_that_nobody_knows_yet_is_kept_for_later() => Assert.Equal(
         [new NodeAddress("learner-0", 4053)],
         new NodeAddress("learner-0", 4053).Spellings(_ => throw new SocketException((int)SocketError.HostNotFound)));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ActorCritic.Distributed.Node.Cluster;
 using ActorCritic.Distributed.Node.Tests.Training;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,6 +62,18 @@ public sealed class StatusClientSpecs
         Assert.Null(status);
         Assert.Equal(
             $"The node at {node.Address} is up, but no learner answered it within 5 s: there is none yet, or another is taking over. Try again.", fault);
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_knows_is_told_at_once()
+    {
+        var client = new StatusClient(tls: null, NullLoggerProvider.Instance) { Resolve = _ => throw new SocketException((int)SocketError.HostNotFound) };
+
+        var (status, fault) = await client
+            .AskAsync(new NodeAddress("learner-0", 4053), Timeout.InfiniteTimeSpan, CancellationToken.None).WaitAsync(Patience);
+
+        Assert.Null(status);
+        Assert.Equal("The name 'learner-0' is unknown to this machine. Give the address of a learner or a worker as that one prints it.", fault);
     }
 
     [Fact]

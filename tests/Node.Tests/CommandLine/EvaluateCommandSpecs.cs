@@ -156,12 +156,24 @@ public sealed class EvaluateCommandSpecs : IDisposable
 
     private void SavePolicy() => SavePolicy(PlanOf(Options));
 
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.NegativeInfinity, "-Infinity")]
+    public async Task A_policy_that_has_diverged_is_refused_by_the_tensor_that_shows_it(float number, string shown)
+    {
+        SavePolicy(PlanOf(Options), bias: number);
+
+        Assert.Equal(
+            [$"'{PolicyFile}' has {shown} in 'actor.bias': the policy has diverged, or the file is damaged. Give another run, and train with a lower learning rate."],
+            await FailureAsync());
+    }
+
     /// <summary>A network of zeros but for the bias of action 1: it pushes to the right, whatever it sees.</summary>
-    private void SavePolicy(string? plan)
+    private void SavePolicy(string? plan, float bias = 1)
     {
         var layout = ParameterLayout.Of(Options.NetworkFor(CartPole.Version0));
         var parameters = new float[layout.Count];
-        layout.ActorHead.Bias.In(parameters.AsSpan())[1] = 1;
+        layout.ActorHead.Bias.In(parameters.AsSpan())[1] = bias;
         var metadata = new Dictionary<string, string> { ["version"] = "12", ["environment_steps"] = "3456" };
         if (plan is not null)
             metadata["plan"] = plan;
