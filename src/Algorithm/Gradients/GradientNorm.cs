@@ -12,7 +12,7 @@ public static class GradientNorm
     /// Squares of float32 numbers are exact in double and cannot overflow there, so the result is NaN or infinite only if an element is.
     /// </remarks>
     /// <param name="gradient">Any length; the norm of the empty vector is 0.</param>
-    public static double Compute(ReadOnlySpan<float> gradient) => Math.Sqrt(DoubleSum.Of(gradient, gradient, default(DoubleSum.Product)));
+    public static double Compute(ReadOnlySpan<float> gradient) => Math.Sqrt(DoubleSum.Of(gradient, default(DoubleSum.Square)));
 
     /// <summary>
     /// Scales the gradient in place so that its norm is at most <paramref name="maximumNorm"/>, as PyTorch's clip_grad_norm_ does.

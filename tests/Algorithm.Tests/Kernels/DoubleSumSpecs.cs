@@ -7,11 +7,12 @@ public class DoubleSumSpecs
 {
     [Fact]
     public void Every_summand_is_added_up_once_at_any_length() =>
-        Gen.Select(Gen.Float[-9, 9].Array[0, 40], Gen.Double[-3, 3]).Sample((a, center) =>
+        Gen.Select(Gen.Float[-9, 9].Array[0, 70], Gen.Double[-3, 3]).Sample((a, center) =>
         {
             var b = Array.ConvertAll(a, number => 2 - number * number);
 
             AssertSum((x, _) => x, DoubleSum.Of(a, default(DoubleSum.First)));
+            AssertSum((x, _) => x * x, DoubleSum.Of(a, default(DoubleSum.Square)));
             AssertSum((x, y) => x - y, DoubleSum.Of(a, b, default(DoubleSum.Difference)));
             AssertSum((x, y) => x * y, DoubleSum.Of(a, b, default(DoubleSum.Product)));
             AssertSum((x, _) => Math.Pow(x - center, 2), DoubleSum.Of(a, new DoubleSum.SquaredDeviation(center)));
