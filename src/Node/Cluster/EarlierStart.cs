@@ -30,8 +30,9 @@ internal sealed record EarlierStart(RunFolder Folder, LearnerState? State, IRead
         return new EarlierStart(folder, State: null, mayBegin && faults.Count == 0 ? BeginningNotices(folder) : [], faults);
     }
 
-    private static string MissingCheckpoint(string path) =>
-        $"--resume is '{path}', which holds no checkpoint that can be used. Give the folder of a learner process that had one.";
+    private static string MissingCheckpoint(string path) => !Directory.Exists(path)
+        ? $"--resume is '{path}'; there is no such folder. Give the folder of a learner process that had a checkpoint."
+        : $"--resume is '{path}', which holds no checkpoint that can be used. Give the folder of a learner process that had one.";
 
     private static string? BeginningFault(RunFolder folder, CheckpointSearch search)
     {

@@ -39,7 +39,7 @@ internal sealed class TrainRequestComposer(CommandLineSurroundings surroundings,
 
         var training = commandLine.Over(configuration.Over(Defaults(environment, words, faults, out var preset)));
         if (preset is null && !words.Has(options.Preset))
-            notices.Add($"{environment.Id} has no preset: what neither --config nor an option sets has its general default (actorcritic train --help).");
+            notices.Add($"{environment.Id} has no preset: what neither --config nor an option sets has its general default (actorcritic train --env {environment.Id} --help).");
         if (!commandLine.Mentions(nameof(TrainingOptions.Seed)) && !configuration.Mentions(nameof(TrainingOptions.Seed)))
         {
             training = training with { Seed = surroundings.DrawSeed() };

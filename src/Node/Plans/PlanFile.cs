@@ -17,6 +17,9 @@ internal static class PlanFile
     /// <summary>The version of the form; files without it count as this one.</summary>
     public const int Format = 1;
 
+    /// <summary>Of one file, told a line each.</summary>
+    private const int MostFaults = 10;
+
     private const string FormatField = "format";
     private const string UntilSolvedField = "untilSolved";
 
@@ -66,6 +69,7 @@ internal static class PlanFile
         if (jsonFault is not null)
             faults.Add($"{source}, line {jsonFault.Line}: {jsonFault.Sentence}");
 
+        var found = new List<string>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var field in fields)
         {
@@ -74,9 +78,14 @@ internal static class PlanFile
                 ? ReadField(field, place, layer)
                 : FormattableString.Invariant($"{field.Name} is given a second time, after line {lines[field.Name]}; keep one.");
             if (fault is not null)
-                faults.Add($"{place}: {fault}");
+                found.Add($"{place}: {fault}");
         }
 
+        // A file of another kind is wrong in every line, and a page of that hides what to do about it.
+        foreach (var fault in found.Take(MostFaults))
+            faults.Add(fault);
+        if (found.Count > MostFaults)
+            faults.Add(FormattableString.Invariant($"{source} has {found.Count - MostFaults} more faults; give a plan, such as the plan.json of a run folder."));
         return layer;
     }
 

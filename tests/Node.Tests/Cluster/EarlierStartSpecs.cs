@@ -62,6 +62,11 @@ public sealed class EarlierStartSpecs : IDisposable
         "holds no checkpoint", Assert.Single(EarlierStart.In(_folder.Path, mayBegin: false).Faults), StringComparison.Ordinal);
 
     [Fact]
+    public void Going_on_alone_needs_a_folder_that_is_there() => Assert.Equal(
+        [$"--resume is '{_folder.In("nope")}'; there is no such folder. Give the folder of a learner process that had a checkpoint."],
+        EarlierStart.In(_folder.In("nope"), mayBegin: false).Faults);
+
+    [Fact]
     public async Task One_command_line_serves_for_the_first_start_and_for_a_restart()
     {
         var run = new CommandLineRun();

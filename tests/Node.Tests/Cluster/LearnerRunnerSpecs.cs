@@ -25,9 +25,13 @@ public sealed class LearnerRunnerSpecs : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_folder_without_checkpoints_cannot_be_resumed() => await AssertRefusedAsync(
-        Resumed,
-        $"--resume is '{Run}', which holds no checkpoint that can be used. Give the folder of a learner process that had one.");
+    public async Task A_folder_without_checkpoints_cannot_be_resumed()
+    {
+        Directory.CreateDirectory(Run);
+
+        await AssertRefusedAsync(
+            Resumed, $"--resume is '{Run}', which holds no checkpoint that can be used. Give the folder of a learner process that had one.");
+    }
 
     [Fact]
     public async Task Where_all_checkpoints_are_damaged_each_is_named_before_the_run_is_refused()

@@ -60,7 +60,7 @@ public sealed class TrainCommandSpecs : IDisposable
 
         AssertEqual(new TrainingOptions { Environment = "Corridor-v0", Seed = 7 }, request.Options);
         Assert.Equal(
-            ["Corridor-v0 has no preset: what neither --config nor an option sets has its general default (actorcritic train --help).", CommandLineRun.SimdLine],
+            ["Corridor-v0 has no preset: what neither --config nor an option sets has its general default (actorcritic train --env Corridor-v0 --help).", CommandLineRun.SimdLine],
             _run.Output);
     }
 

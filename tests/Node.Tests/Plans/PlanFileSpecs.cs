@@ -121,6 +121,16 @@ public sealed class PlanFileSpecs
             faults);
     }
 
+    [Fact]
+    public void A_file_of_another_kind_is_not_a_page_of_faults()
+    {
+        var faults = Faults($"{{ {string.Join(", ", Enumerable.Range(1, 25).Select(number => $"\"field_{number}\": {number}"))} }}");
+
+        Assert.Equal(11, faults.Count);
+        Assert.All(faults[..10], fault => Assert.StartsWith("my.json, line 1: there is no field 'field_", fault, StringComparison.Ordinal));
+        Assert.Equal("my.json has 15 more faults; give a plan, such as the plan.json of a run folder.", faults[10]);
+    }
+
     [Theory]
     [InlineData("", "my.json, line 1: this is not valid JSON: ")]
     [InlineData("{\n \"seed\": 1,\n \"workers\" 2\n}", "my.json, line 3: this is not valid JSON: ")]
