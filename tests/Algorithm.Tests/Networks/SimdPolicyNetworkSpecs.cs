@@ -11,28 +11,11 @@ public abstract class SimdPolicyNetworkSpecs : PolicyNetworkSpecs
     private protected override IPolicyNetwork Create(NetworkOptions options) => new SimdPolicyNetwork(options, Kernels);
 
     /// <summary>Widths on both sides of a vector of every length, and batches of several chunks of rows.</summary>
-    private static readonly Gen<RandomNetwork> Shapes =
-        from observationSize in Gen.Int[1, 40]
-        from actionCount in Gen.Int[1, 20]
-        from hiddenSizes in Gen.Int[1, 70].Array[0, 3]
-        from relu in Gen.Bool
-        from separate in Gen.Bool
-        from count in Gen.Int[1, 150]
-        from seed in Gen.ULong
-        select RandomNetwork.Fixed(
-            new NetworkOptions(observationSize, actionCount, hiddenSizes, relu ? Activation.Relu : Activation.Tanh, separate), count, seed);
+    private static readonly Gen<RandomNetwork> Shapes = Networks(Gen.Int[1, 40], Gen.Int[1, 20], Gen.Int[1, 70].Array[0, 3], Gen.Int[1, 150]);
 
     /// <summary>Several hundred units, and more layers than anyone trains.</summary>
     private static readonly Gen<RandomNetwork> WideOrDeepShapes =
-        from observationSize in Gen.Int[1, 200]
-        from actionCount in Gen.Int[1, 40]
-        from hiddenSizes in Gen.OneOf(Gen.Int[200, 400].Array[1, 2], Gen.Int[1, 40].Array[4, 8])
-        from relu in Gen.Bool
-        from separate in Gen.Bool
-        from count in Gen.Int[1, 70]
-        from seed in Gen.ULong
-        select RandomNetwork.Fixed(
-            new NetworkOptions(observationSize, actionCount, hiddenSizes, relu ? Activation.Relu : Activation.Tanh, separate), count, seed);
+        Networks(Gen.Int[1, 200], Gen.Int[1, 40], Gen.OneOf(Gen.Int[200, 400].Array[1, 2], Gen.Int[1, 40].Array[4, 8]), Gen.Int[1, 70]);
 
     [Fact]
     public void Agrees_with_torch_in_logits_values_loss_and_gradient() => Check.Sample(Shapes, AssertAgreesWithTorch, iter: 60);
@@ -113,6 +96,17 @@ public abstract class SimdPolicyNetworkSpecs : PolicyNetworkSpecs
             network.Gradient(random.Batch, random.Coefficients, gradient);
         }
     }
+
+    private static Gen<RandomNetwork> Networks(Gen<int> observationSizes, Gen<int> actionCounts, Gen<int[]> hiddenLayers, Gen<int> counts) =>
+        from observationSize in observationSizes
+        from actionCount in actionCounts
+        from hiddenSizes in hiddenLayers
+        from relu in Gen.Bool
+        from separate in Gen.Bool
+        from count in counts
+        from seed in Gen.ULong
+        select RandomNetwork.Fixed(
+            new NetworkOptions(observationSize, actionCount, hiddenSizes, relu ? Activation.Relu : Activation.Tanh, separate), count, seed);
 
     private void AssertAgreesWithTorch(RandomNetwork random)
     {
