@@ -49,6 +49,7 @@ internal static class Contender
         return 0;
     }
 
+    /// <summary>Answers each line of the input, until it ends.</summary>
     /// <remarks>On a thread of its own: one of the pool that waits for a line would be missing to the trainer.</remarks>
     private static Task AnswerAsync(Func<(double Seconds, long Steps)> count) => Task.Factory.StartNew(
         () =>

@@ -63,9 +63,9 @@ public sealed record NodeAddress(string Host, int Port)
     }
 
     /// <summary>What is wrong with the name, as the beginning of a sentence; null if it stands for an address.</summary>
-    /// <param name="resolve">Looks a host name up.</param>
-    public string? FindFault(Func<string, IPAddress[]> resolve) =>
-        IPAddress.TryParse(Host, out _) || Resolve(resolve).Length > 0 ? null : $"The name '{Host}' is unknown to this machine";
+    /// <param name="spellings">Those of this address (<see cref="Spellings"/>).</param>
+    public string? FindFault(IReadOnlyCollection<NodeAddress> spellings) =>
+        IPAddress.TryParse(Host, out _) || spellings.Count > 1 ? null : $"The name '{Host}' is unknown to this machine";
 
     private IPAddress[] Resolve(Func<string, IPAddress[]> resolve)
     {

@@ -27,13 +27,14 @@ internal sealed class StatusClient(TlsOptions? tls, ILoggerProvider log)
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<StatusAnswer> AskAsync(NodeAddress address, TimeSpan timeout, CancellationToken cancellation)
     {
-        if (address.FindFault(Resolve) is { } nameFault)
+        var spellings = address.Spellings(Resolve).Take(MostSpellings).ToList();
+        if (address.FindFault(spellings) is { } nameFault)
             return new StatusAnswer(Status: null, $"{nameFault}. Give the address of a learner or a worker as that one prints it.");
 
         // A node keeps only one connection of another and answers to one spelling, so that each is tried by an actor system of its own: all at once, for
         // whoever waits has given the time for an answer and not for a share of it.
         using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var attempts = address.Spellings(Resolve).Take(MostSpellings).Select(spelling => AskSpellingAsync(spelling, timeout, answered.Token)).ToList();
+        var attempts = spellings.Select(spelling => AskSpellingAsync(spelling, timeout, answered.Token)).ToList();
         var isUp = false;
         TrainingStatus? status = null;
         await foreach (var attempt in Task.WhenEach(attempts).ConfigureAwait(false))

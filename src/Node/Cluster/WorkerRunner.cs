@@ -34,7 +34,7 @@ public sealed class WorkerRunner(EnvironmentCatalogue catalogue, TextWriter outp
         var view = new WorkerNodeView(output, request.Quiet, timeProvider);
         view.Say($"Looks for a learner through {string.Join(", ", request.Membership.Join)}; Ctrl-C leaves.");
         view.Say(request.Backend.Describe());
-        foreach (var fault in request.Membership.Join.Select(address => address.FindFault(Dns.GetHostAddresses)).OfType<string>())
+        foreach (var fault in request.Membership.Join.Select(address => address.FindFault([.. address.Spellings(Dns.GetHostAddresses)])).OfType<string>())
             view.Warn($"{fault}; this node goes on trying, in case that changes. Give an address with --join that others reach the learner under.");
         using var log = new RunLog(() => TextWriter.Null, Warn, timeProvider);
         var node = new ClusterNode(request.Membership with { Simulated = Seams.HasLine }, ClusterMembership.WorkerRole, log, Warn, Seams.Killed);

@@ -92,13 +92,8 @@ internal sealed record TrainedPolicy(EnvironmentSpec Environment, NetworkOptions
     private static void CopyFinite(string path, NamedTensor tensor, Span<float> target, List<string> faults)
     {
         tensor.Elements.Span.CopyTo(target);
-        foreach (var number in target)
-        {
-            if (float.IsFinite(number))
-                continue;
-            faults.Add($"'{path}' has {FormattableString.Invariant($"{number}")} in '{tensor.Name}': the policy has diverged, or the file is damaged. Give another run, and train with a lower learning rate.");
-            return;
-        }
+        if (target.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var at)
+            faults.Add($"'{path}' has {FormattableString.Invariant($"{target[at]}")} in '{tensor.Name}': the policy has diverged, or the file is damaged. Give another run, and train with a lower learning rate.");
     }
 
     private static string Shown(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";

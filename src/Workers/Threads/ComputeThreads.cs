@@ -111,8 +111,9 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
         lock (_gate)
         {
             _isEnding = true;
-            while (_asleep.TryPop(out var sleeper))
-                sleeper.Wake();
+            while (TryWake())
+            {
+            }
         }
     }
 
@@ -121,12 +122,21 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
     {
         if (_waiting.Count <= looking)
             return;
-        if (_asleep.TryPop(out var sleeper))
-            sleeper.Wake();
-        else if (_threads.Count < width)
+        if (TryWake())
+            return;
+        if (_threads.Count < width)
             StartThread();
         else if (!_isTimerSet)
             SetTimer(_begun);
+    }
+
+    /// <summary>Wakes the one that fell asleep last, if any sleeps.</summary>
+    private bool TryWake()
+    {
+        if (!_asleep.TryPop(out var sleeper))
+            return false;
+        sleeper.Wake();
+        return true;
     }
 
     private void StartThread()
@@ -205,8 +215,8 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
         self.IsFree = false;
 
         // Whom it was handed over to may be long on something else.
-        if (_handedOver.Count > 0 && _looking == 0 && _asleep.TryPop(out var sleeper))
-            sleeper.Wake();
+        if (_handedOver.Count > 0 && _looking == 0)
+            TryWake();
         return true;
     }
 
@@ -278,9 +288,7 @@ internal sealed class ComputeThreads(string name, int width, TimeSpan patience, 
             }
 
             // It begins one, and is blocked by it, perhaps.
-            if (_asleep.TryPop(out var sleeper))
-                sleeper.Wake();
-            else
+            if (!TryWake())
                 StartThread();
             SetTimer(_begun + 1);
         }

@@ -81,9 +81,15 @@ public sealed class NodeAddressSpecs
     [Fact]
     public void Only_a_name_that_stands_for_no_address_is_at_fault()
     {
-        Assert.Equal("The name 'learner-0' is unknown to this machine", new NodeAddress("learner-0", 4053).FindFault(_ => []));
-        Assert.Null(new NodeAddress("learner-0", 4053).FindFault(_ => [IPAddress.Loopback]));
-        Assert.Null(new NodeAddress("10.0.0.5", 4053).FindFault(_ => []));
+        Assert.Equal("The name 'learner-0' is unknown to this machine", FaultOf("learner-0", []));
+        Assert.Null(FaultOf("learner-0", [IPAddress.Loopback]));
+        Assert.Null(FaultOf("10.0.0.5", []));
+
+        static string? FaultOf(string host, IPAddress[] found)
+        {
+            var address = new NodeAddress(host, 4053);
+            return address.FindFault([.. address.Spellings(_ => found)]);
+        }
     }
 
     [Fact]
